@@ -1,0 +1,1 @@
+"""Questions and retrieval sets in, figures out."""

@@ -1,0 +1,1 @@
+"""Passages in, policy facts out: subject, metric, value, period."""

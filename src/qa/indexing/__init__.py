@@ -1,0 +1,1 @@
+"""Documents, passages and facts stored, and the indexes derived from them."""

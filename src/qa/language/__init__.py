@@ -1,0 +1,1 @@
+"""Chinese text itself: spans, folding, numerals, quantities, periods, names, words."""
