@@ -1,0 +1,111 @@
+"""Lines of plain text: what each looks like, before anything is joined."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from qa.documents.characters import HAN, display_width, join_spaced_names, normalise
+
+CLOSED = re.compile(r"(?:[。！？!?；…]|——)[”’」』》）】]*$")
+NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[章节编条部]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[、.．](?!\d))"
+)
+BULLET = re.compile(r"^[■●◆◇▪•○□★▲➢✓-]\s*")
+CREDIT = re.compile(r"(?:摄|供图|制图|漫画|[/／]图)[）)]?$|^（?(?:本版|本报|图片|资料图)[^。]{0,30}(?:提供|供图|摄|图片)）?$")
+_FULL_RATIO = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A normalised line that is not blank; `gap` blank lines stood before it, `indented` tells of leading space."""
+
+    text: str
+    gap: int
+    indented: bool = False
+
+    @property
+    def width(self) -> int:
+        return display_width(self.text.replace(" ", ""))
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(CLOSED.search(self.text))
+
+    @property
+    def has_clause(self) -> bool:
+        return bool(re.search(r"[，。；]", self.text))
+
+    @property
+    def has_inner_space(self) -> bool:
+        """Two words set apart, as headings are: 「创新变革 激活发展动能」."""
+        return bool(re.search(rf"[{HAN}”’」]{{2}} [“‘「{HAN}]{{2}}", self.text))
+
+
+def read_lines(raw: str) -> list[Line]:
+    """The lines of a text, normalised; captions that share a line (「…项目。 …建设。」) become lines of their own."""
+    lines: list[Line] = []
+    gap = 0
+    for row in raw.split("\n"):
+        if not normalise(row):
+            gap += 1
+            continue
+        for i, text in enumerate(_captions(row) or [normalise(row)]):
+            lines.append(Line(join_spaced_names(text), gap if i == 0 else 1, row[:1] in " \t\u3000"))
+        gap = 0
+    return lines
+
+
+def _captions(row: str) -> list[str]:
+    pieces = [normalise(piece) for piece in re.split(r"(?<=。)\s+(?=\S)", row.strip())]
+    return pieces if len(pieces) > 1 and all(2 < len(p) <= 30 and p.endswith("。") for p in pieces) else []
+
+
+def is_hard_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether line ends are the printer's: most lines that carry text stop in the middle of a sentence."""
+    body = [line for line in lines if line.width >= 16]
+    if len(body) < 6:
+        return False
+    return sum(not line.is_closed for line in body) > 0.55 * len(body)
+
+
+def is_short_beside(line: Line, others: Iterable[Line]) -> bool:
+    """Whether the line is clearly narrower than its neighbours; False without neighbours."""
+    widths = [o.width for o in others]
+    return bool(widths) and line.width < _FULL_RATIO * median(widths)
+
+
+def is_far_wider(line: Line, others: Iterable[Line]) -> bool:
+    widths = [o.width for o in others]
+    return bool(widths) and line.width > 1.25 * median(widths)
+
+
+def continues(left: str, right: str) -> bool:
+    """Whether `right` can go on the sentence that `left` leaves open: the seam lies inside a word, or after a whole one."""
+    if not left or not right or CLOSED.search(left) or BULLET.match(right):
+        return False
+    if left[-1] in "，、：“‘（《—-" or right[0] in "，。、；：”’）》％%":
+        return True
+    if is_inside_word(left, right):
+        return True
+    last = _last_word(left)
+    return len(last) >= 2 or not re.fullmatch(f"[{HAN}]", last) or last in "的和与及对在有为是了将把向从到等或被以由"
+
+
+def is_inside_word(left: str, right: str) -> bool:
+    """Whether a word of the dictionary lies across the seam."""
+    import jieba
+
+    tail, head = left[-4:], right[:4]
+    position = 0
+    for word in jieba.cut(tail + head, HMM=False):
+        if position < len(tail) < position + len(word):
+            return True
+        position += len(word)
+    return False
+
+
+def _last_word(text: str) -> str:
+    import jieba
+
+    return list(jieba.cut(text[-8:], HMM=False))[-1]
