@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from qa.documents.characters import HAN, display_width, join_spaced_names, normalise
+from qa.language.words import cut
 
 CLOSED = re.compile(r"(?:[。！？!?；…]|——)[”’」』》）】]*$")
 NUMBERED = re.compile(
@@ -94,11 +95,9 @@ def continues(left: str, right: str) -> bool:
 
 def is_inside_word(left: str, right: str) -> bool:
     """Whether a word of the dictionary lies across the seam."""
-    import jieba
-
     tail, head = left[-4:], right[:4]
     position = 0
-    for word in jieba.cut(tail + head, HMM=False):
+    for word in cut(tail + head, guess=False):
         if position < len(tail) < position + len(word):
             return True
         position += len(word)
@@ -106,6 +105,4 @@ def is_inside_word(left: str, right: str) -> bool:
 
 
 def _last_word(text: str) -> str:
-    import jieba
-
-    return list(jieba.cut(text[-8:], HMM=False))[-1]
+    return cut(text[-8:], guess=False)[-1]

@@ -22,14 +22,14 @@ def names() -> dict[str, str]:
     import jieba
 
     known: dict[str, str] = {p: p for p in PROVINCES}
-    dictionary = Path(jieba.__file__).with_name("dict.txt")
-    for row in dictionary.read_text(encoding="utf-8").splitlines():
-        word, _, tag = row.split(" ")
-        if tag != "ns" or len(word) < 3 or not _SUFFIX.search(word) or word in _NOT_PLACES:
+    rows = (Path(jieba.__file__).with_name("dict.txt")).read_text(encoding="utf-8").splitlines()
+    places = {row.split(" ")[0] for row in rows if row.endswith(" ns")}
+    for word in places:
+        if len(word) < 3 or not _SUFFIX.search(word) or word in _NOT_PLACES:
             continue
         short = short_name(word)
-        known[word] = short
-        known.setdefault(short, short)
+        if short in places:  # 新兴 and 富民 are counties, but far more often plain words
+            known[word] = known[short] = short
     return known
 
 

@@ -1,7 +1,8 @@
 """Bytes to text, for files that do not say how they are encoded.
 
-Strict UTF-8 comes first: Chinese text in another encoding is almost never valid UTF-8. What is left is decoded in
-every likely way, and the reading that looks most like Chinese wins; charset-normalizer sees only what none explains.
+Strict UTF-8 comes first: Chinese text in another encoding is almost never valid UTF-8. What is left is
+decoded in every likely way, and the reading that looks most like Chinese wins; charset-normalizer sees only
+what none of them explains.
 """
 
 import codecs
@@ -89,7 +90,8 @@ def _plausibility(sample: bytes, encoding: str) -> float:
     """How much the sample looks like text in this encoding, from 0 to 1."""
     if encoding.startswith("utf-16") and len(sample) % 2:
         return 0.0
-    text = sample.decode(encoding, errors="replace").removesuffix("\ufffd")  # the sample may end within a character
+    # the sample may end within a character
+    text = sample.decode(encoding, errors="replace").removesuffix("\ufffd")
     if not text or text.count("\ufffd") > max(1, MAX_BROKEN_RATIO * len(text)):
         return 0.0
     weights = _weights()

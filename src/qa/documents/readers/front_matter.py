@@ -31,9 +31,9 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """Split front matter off a text.
 
     Returns:
-        The values by English key (标题 becomes `title`, 地区 and `region` become `place`; an unknown key stays as it is,
-        in lower case), and the rest of the text. Without front matter, or when any of its lines is malformed: no
-        values and the text as it was.
+        The values by English key (标题 becomes `title`, 地区 and `region` become `place`; an unknown key
+        stays, in lower case), and the rest of the text. Without front matter, or when any of its lines is
+        malformed: no values and the text as it was.
     """
     lines = text.lstrip("\n").split("\n")
     if lines[0].rstrip() != "---":

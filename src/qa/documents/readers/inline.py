@@ -8,5 +8,5 @@ _SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u2028]+")
 
 
 def flowing(text: str) -> str:
-    """One line of text: a line break between Chinese characters vanishes, other white space becomes one space."""
+    """One line of text: a break between Chinese characters vanishes, other white space becomes one space."""
     return _SPACES.sub(" ", _BREAK_IN_CHINESE.sub("", text.strip())).strip()

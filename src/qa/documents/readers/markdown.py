@@ -14,7 +14,7 @@ from qa.documents.readers.table import Grid
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-# CommonMark leaves 「**“枫桥经验”**是」 as it is: it wants a space between punctuation and the mark. Chinese has none.
+# CommonMark leaves 「**“枫桥经验”**是」 as it is: after punctuation it wants a space, which Chinese has not
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
@@ -75,7 +75,8 @@ class _Walk:
                     kind = self._heading(heading_tag, text) if heading_tag else "paragraph"
                     blocks.append(ExtractedBlock(kind, text))
                 case "fence" | "code_block":
-                    blocks += (ExtractedBlock("paragraph", line.strip()) for line in token.content.splitlines())
+                    lines = token.content.splitlines()
+                    blocks += (ExtractedBlock("paragraph", line.strip()) for line in lines)
                 case "html_block":
                     blocks += _html_blocks(token.content)
         return [block for block in blocks if block.text]
@@ -110,9 +111,7 @@ def plain_text(inline: "Token") -> str:
     for token in inline.children or ():
         if token.type in ("text", "code_inline", "image"):
             pieces.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            pieces.append("\n")
-        elif token.type == "html_inline" and token.content.lower().startswith("<br"):
+        elif token.type in ("softbreak", "hardbreak") or token.content.lower().startswith("<br"):
             pieces.append("\n")
     return _STRONG.sub(r"\2", flowing("".join(pieces)))
 

@@ -1,4 +1,4 @@
-"""Tables written out: each row as 「地区：诸暨；GDP（亿元）：1658」, so that a row alone still says what it means."""
+"""Tables written out: each row as 「地区：诸暨；GDP（亿元）：1658」, so that it says alone what it means."""
 
 import re
 from collections.abc import Sequence
@@ -10,8 +10,11 @@ from qa.documents.readers.inline import flowing
 MAX_HEADER_CHARS = 40  # a longer cell is content, never the name of a column
 MAX_SPAN = 1000
 MAX_HEADER_ROWS = 3
-_NUMBER = re.compile(r"[(（]?[-+−±]?[¥￥$]?\d[\d,，]*(\.\d+)?\s*[%％‰]?[万亿千百]?[\w]{0,2}[)）]?|\d{4}-\d{2}(-\d{2}.*)?")
-_PERIOD = re.compile(r"((19|20)\d\d(年|-\d\d)?)?(\d{1,2}([-—~～]\d{1,2})?月份?)?")  # a column may be named 2023 or 1月
+_NUMBER = re.compile(
+    r"[(（]?[-+−±]?[¥￥$]?\d[\d,，]*(\.\d+)?\s*[%％‰]?[万亿千百]?\w{0,2}[)）]?|\d{4}-\d{2}(-\d{2}.*)?"
+)
+# a column may be named 2023 or 1-3月
+_PERIOD = re.compile(r"((19|20)\d\d(年|-\d\d)?)?(\d{1,2}([-—~～]\d{1,2})?月份?)?")
 
 Cell = tuple[int, int]
 
@@ -50,9 +53,9 @@ def table_blocks(
 ) -> list[ExtractedBlock]:
     """Write a table out.
 
-    A row with a single cell is a `paragraph` (a title above the table, a note, a group); the first row with at least
-    two names and no number is the header; below an empty row another header may begin. Empty rows and repetitions of
-    the header are left out.
+    A row with a single cell is a `paragraph` (a title above the table, a note, a group); the first row with
+    at least two names and no number is the header; below an empty row another header may begin. Empty rows
+    and repetitions of the header are left out.
 
     Args:
         rows: the cells' texts; rows may differ in length.
@@ -70,7 +73,9 @@ def table_blocks(
         if not own:
             after_gap = True
         elif len(own) == 1 and (width == 1 or own[0][0] == 0 or names is None):
-            blocks.append(ExtractedBlock("paragraph", own[0][1]))
+            note = ExtractedBlock("paragraph", own[0][1])
+            if after_gap or blocks[-1:] != [note]:  # else a merged cell that spans several rows
+                blocks.append(note)
         else:
             if after_gap:
                 height = _header_height(rows, number, covered, known=header_rows, is_first=names is None)

@@ -1,0 +1,138 @@
+"""Spans of a sentence that could be the answer, by the kind of thing asked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.answering.enumerations import find_enumerations
+from qa.documents.surnames import SURNAMES
+from qa.language.organisations import find_organisations
+from qa.language.periods import find_periods
+from qa.language.places import find_places
+from qa.language.quantities import Quantity, find_quantities
+from qa.language.span import Span
+from qa.retrieval.asking import Asked
+
+_ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
+_QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
+_DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
+_TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
+_NAMED = re.compile(rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（")
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:新村|社区|街道|村|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)")
+_GOING = re.compile(r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible answer: a span of the document's text (or several, for a list), and how well its type fits, 0–1."""
+
+    span: Span
+    fit: float
+    items: tuple[Span, ...] = ()
+    quantity: Quantity | None = None
+
+
+def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
+    """The candidates in one sentence; offsets are those of `text`. Kinds answered by whole sentences have none."""
+    finder = {
+        "person": _people, "organisation": _organisations, "place": _places, "time": _times, "name": _names, "list": _lists,
+    }.get(asked.kind)  # fmt: skip
+    if finder is not None:
+        return list(finder(asked, sentence.of(text), sentence.start))
+    if asked.kind in ("number", "money", "percent", "rank", "any"):
+        return list(_amounts(asked, sentence.of(text), sentence.start))
+    return []
+
+
+def _amounts(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for quantity in find_quantities(sentence):
+        fit = _amount_fit(asked, quantity)
+        if fit > 0:
+            span = Span(quantity.span.start + offset, quantity.span.end + offset)
+            yield Candidate(span, fit, quantity=quantity)
+
+
+def _amount_fit(asked: Asked, quantity: Quantity) -> float:
+    kind, base = quantity.kind, quantity.base
+    if asked.kind == "rank":
+        return 1.0 if kind == "rank" else 0.0
+    if asked.kind == "percent":
+        return 1.0 if kind == "percent" else 0.7 if base == "倍" else 0.0
+    if asked.kind == "money":
+        if kind == "money":
+            return 1.0 if asked.unit in ("", "元", "亿元", "万元") or base.endswith(asked.unit.lstrip("亿万")) else 0.0
+        return 0.35 if kind == "bare" and not asked.unit else 0.0
+    if asked.kind == "number":
+        return _count_fit(asked.unit.lstrip("万亿千"), quantity)
+    return {"rank": 0.6, "time": 0.3}.get(kind, 0.9)
+
+
+def _count_fit(unit: str, quantity: Quantity) -> float:
+    base = quantity.base.lstrip("余多")
+    if quantity.kind == "rank":
+        return 0.0
+    if not unit:
+        return {"count": 1.0, "money": 0.9, "bare": 0.8, "percent": 0.5}.get(quantity.kind, 0.3)
+    if base == unit or (base and base.startswith(unit)):
+        return 1.0
+    if quantity.kind == "bare":
+        return 0.85 if unit in ("倍", "分", "点") else 0.6
+    return 0.8 if any(base in group and unit in group for group in _ALIKE) else 0.0
+
+
+def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for match in _NAMED.finditer(sentence):
+        group = "after" if match["after"] else "list"
+        name = match[group]
+        if name[0] in SURNAMES:
+            yield Candidate(_shift(match.span(group), offset), 1.0)
+    for match in re.finditer(r"(?:总经理|经理|书记|主任|负责人|总裁|董事长)([\u4e00-\u9fff]{2,3})", sentence):
+        if match[1][0] in SURNAMES:
+            yield Candidate(_shift((match.start(1), match.start(1) + min(3, len(_name(match[1])))), offset), 0.9)
+
+
+def _name(text: str) -> str:
+    return re.sub("[说表介告称在等]$", "", text)
+
+
+def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for entry in re.finditer(r"(?m)^([^：\n]{4,40})：", sentence):
+        yield Candidate(_shift(entry.span(1), offset), 1.0)
+    for span, _ in find_organisations(sentence):
+        yield Candidate(Span(span.start + offset, span.end + offset), 0.8)
+
+
+def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for match in _GOING.finditer(sentence):
+        yield Candidate(_shift(match.span("name"), offset), 0.9)
+    for match in _PLACE_NAME.finditer(sentence):
+        yield Candidate(_shift(match.span(), offset), 0.7)
+    for span, _ in find_places(sentence):
+        yield Candidate(Span(span.start + offset, span.end + offset), 0.8)
+
+
+def _times(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for match in _DATE.finditer(sentence):
+        yield Candidate(_shift(match.span(), offset), 1.0 if "年" in match[0] or "日" in match[0] else 0.8)
+    for quantity in find_quantities(sentence):
+        if quantity.kind == "time":
+            yield Candidate(Span(quantity.span.start + offset, quantity.span.end + offset), 0.7)
+
+
+def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for match in _QUOTE.finditer(sentence):
+        yield Candidate(_shift(match.span(1), offset), 0.8)
+    for match in re.finditer(r"(?:名为|叫做?|称为|命名为|称号|入选|获评|评为|成立了?|获得?)[“「]?([\u4e00-\u9fff\d—·]{3,30})", sentence):
+        yield Candidate(_shift(match.span(1), offset), 0.75)
+
+
+def _lists(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for enumeration in find_enumerations(sentence):
+        items = tuple(Span(i.start + offset, i.end + offset) for i in enumeration)
+        count = asked.count
+        fit = 0.85 if count is None else 1.0 if len(items) == count else 0.55 if len(items) > count else 0.4
+        yield Candidate(Span(items[0].start, items[-1].end), fit, items)
+
+
+def _shift(span: tuple[int, int], offset: int) -> Span:
+    return Span(span[0] + offset, span[1] + offset)

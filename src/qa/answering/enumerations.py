@@ -1,0 +1,75 @@
+"""Enumerations in a sentence: 「交通、教育、商业」, 「“A”“B”」, 「甲和乙」."""
+
+import re
+
+from qa.language.span import Span
+
+_QUOTED = r"[“「《][^”」》]{1,40}[”」》]"
+_ITEM = rf"(?:{_QUOTED}|[^，。；、：！？“”「」《》\s]){{1,30}}"
+_RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?=[“「《])){_ITEM})+")
+_PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:和|与|及|以及)(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
+_LEAD_IN = re.compile(
+    r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计)(?=.{2})"
+)
+_TAIL = re.compile(r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|专业人才|志愿服务?队伍|产业).*$")
+
+
+def find_enumerations(sentence: str) -> list[tuple[Span, ...]]:
+    """The items of each enumeration in a sentence, trimmed of what leads to the first and follows the last."""
+    found = [_items(sentence, m.start(), m.end()) for m in _RUN.finditer(sentence)]
+    lists = [items for items in found if len(items) >= 2]
+    covered = [Span(items[0].start, items[-1].end) for items in lists]
+    for match in _PAIR.finditer(sentence):
+        pair = (_trim_first(sentence, Span(*match.span("a"))), _trim_last(sentence, Span(*match.span("b"))))
+        whole = Span(pair[0].start, pair[1].end)
+        if all(len(p) >= 2 for p in pair) and not any(whole.overlaps(c) for c in covered):
+            lists.append(pair)
+    return lists
+
+
+def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    begin = start
+    depth = 0
+    for position in range(start, end):
+        char = sentence[position]
+        depth += (char in "“「《") - (char in "”」》")
+        ends_quote = char in "”」》" and position + 1 < end and sentence[position + 1] in "“「《"
+        if depth <= 0 and (char == "、" or ends_quote):
+            spans.append(Span(begin, position + (char != "、")))
+            begin = position + 1
+    spans.append(Span(begin, end))
+    spans = [s for s in spans if len(s)]
+    if len(spans) < 2:
+        return tuple(spans)
+    last = _split_last(sentence, spans[-1])
+    return tuple(s for s in (_trim_first(sentence, spans[0]), *spans[1:-1], *last) if len(s))
+
+
+def _split_last(sentence: str, span: Span) -> list[Span]:
+    """「甲、乙和丙等单位」: the last piece may hold two items and a head noun."""
+    trimmed = _trim_last(sentence, span)
+    text = trimmed.of(sentence)
+    match = re.search(r"(?<=.{2})(?:以及|和|与|及)(?=.{2})", text)
+    if not match or text[:1] in "“「《":
+        return [trimmed]
+    return [Span(trimmed.start, trimmed.start + match.start()), Span(trimmed.start + match.end(), trimmed.end)]
+
+
+def _trim_first(sentence: str, span: Span) -> Span:
+    text = span.of(sentence)
+    quote = re.search(rf"{_QUOTED}[^“”]{{0,4}}$", text)
+    if quote:
+        return Span(span.start + quote.start(), span.start + quote.end())
+    lead = _LEAD_IN.match(text)
+    return Span(span.start + lead.end(), span.end) if lead else span
+
+
+def _trim_last(sentence: str, span: Span) -> Span:
+    text = span.of(sentence)
+    quote = re.match(_QUOTED, text)
+    if quote:
+        return Span(span.start, span.start + quote.end())
+    tail = re.search("[“「《]", text[1:]) or _TAIL.search(text, 2)
+    cut = tail.start() + (tail.re.pattern[0] == "[") if tail else len(text)
+    return Span(span.start, span.start + cut)

@@ -1,0 +1,1 @@
+"""What each command of `qa` does; a command's modules are imported when it runs."""

@@ -1,0 +1,27 @@
+"""The index and what answers from it, as the settings ask for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.indexing.library import Library
+    from qa.serving.backend import Parts
+
+
+def open_library(settings: Settings, create: bool = False) -> Library:
+    """The index of the settings; `create` makes an empty one where there is none."""
+    from qa.indexing.library import Library
+
+    return Library.open(settings.index_dir, model=settings.model, create=create)
+
+
+def parts_of(library: Library) -> Parts:
+    """An open index with its retriever and its answerer."""
+    from qa.answering.answerer import Answerer
+    from qa.retrieval.retriever import Retriever
+    from qa.serving.backend import Parts
+
+    return Parts(library, Answerer(library), Retriever(library))

@@ -1,0 +1,123 @@
+"""The command line's grammar and its help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import qa
+from qa.messages import CLI, HELP, usage_message
+
+MAX_K = 50
+DEFAULT_PORT = 8000
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Any, prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, HELP["usage"] if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese headings and one-line errors."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Help, add_help=False, allow_abbrev=False)
+        self._positionals.title = HELP["arguments"]
+        self._optionals.title = HELP["options"]
+        self.add_argument("-h", "--help", action="help", help=HELP["help"])
+
+    def error(self, message: str) -> NoReturn:
+        print(CLI["error"].format(message=usage_message(message)), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar; the parsed `command` (and `action` of words) says what to run."""
+    parser = _Parser(prog="qa", description=HELP["program"], epilog=HELP["epilog"])
+    parser.add_argument("--version", action="version", version=f"qa {qa.__version__}", help=HELP["version"])
+    _common(parser, None)
+    commands = parser.add_subparsers(
+        title=HELP["commands"], dest="command", metavar=HELP["command"], required=True, parser_class=_Parser
+    )
+    _index_commands(commands)
+    _question_commands(commands)
+    _words_command(commands)
+    _serve_command(commands)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", default=default, help=HELP["index"])
+    parser.add_argument("--json", action="store_true", default=default or False, help=HELP["json"])
+
+
+def _command(commands: Any, name: str, help_key: str | None = None) -> argparse.ArgumentParser:
+    text = HELP[help_key or name]
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    _common(parser, argparse.SUPPRESS)
+    return parser
+
+
+def _index_commands(commands: Any) -> None:
+    _command(commands, "add").add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help=HELP["add_paths"]
+    )
+    remove = _command(commands, "remove")
+    remove.add_argument("sources", nargs="+", metavar="SOURCE", help=HELP["remove_sources"])
+    _command(commands, "rebuild")
+    _command(commands, "documents")
+    _command(commands, "check")
+
+
+def _question_commands(commands: Any) -> None:
+    ask = _command(commands, "ask")
+    ask.add_argument("question", metavar="QUESTION", help=HELP["ask_question"])
+    ask.add_argument("--history", action="append", default=[], metavar="Q", help=HELP["ask_history"])
+    ask.add_argument("-k", type=_k, default=5, metavar="N", help=HELP["k"])
+    search = _command(commands, "search")
+    search.add_argument("query", metavar="QUERY", help=HELP["search_query"])
+    search.add_argument("-k", type=_k, default=5, metavar="N", help=HELP["k"])
+    facts = _command(commands, "facts")
+    facts.add_argument("query", nargs="?", metavar="QUERY", help=HELP["facts_query"])
+    facts.add_argument("--place", metavar="P", help=HELP["place"])
+    facts.add_argument("--year", type=int, metavar="Y", help=HELP["year"])
+    facts.add_argument("--metric", metavar="M", help=HELP["metric"])
+    evaluate = _command(commands, "eval")
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS", help=HELP["eval_questions"])
+
+
+def _words_command(commands: Any) -> None:
+    words = _command(commands, "words")
+    actions = words.add_subparsers(
+        title=HELP["commands"], dest="action", metavar=HELP["command"], parser_class=_Parser
+    )
+    add = _command(actions, "add", "words_add")
+    add.add_argument("entries", nargs="+", metavar="WORD", help=HELP["words_entries"])
+    remove = _command(actions, "remove", "words_remove")
+    remove.add_argument("entries", nargs="+", metavar="WORD", help=HELP["words_names"])
+
+
+def _serve_command(commands: Any) -> None:
+    serve = _command(commands, "serve")
+    serve.add_argument("--host", default="127.0.0.1", metavar="H", help=HELP["host"])
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=HELP["port"])
+
+
+def _k(text: str) -> int:
+    return _number(text, 1, MAX_K)
+
+
+def _port(text: str) -> int:
+    return _number(text, 0, 65535)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise ValueError(text)
+    return number

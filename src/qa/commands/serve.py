@@ -1,0 +1,34 @@
+"""Page and API."""
+
+from __future__ import annotations
+
+import argparse
+
+from qa.commands import opening
+from qa.messages import CLI
+from qa.settings import Settings
+
+
+def serve(args: argparse.Namespace, settings: Settings) -> int:
+    """Serve until stopped; 1 when the index cannot be loaded."""
+    from qa.serving.backend import Backend, Parts
+    from qa.serving.server import address, listen
+    from qa.serving.server import serve as run
+
+    failures: list[Exception] = []
+    server = listen(args.host, args.port)
+
+    def load() -> Parts:
+        library = opening.open_library(settings, create=True)
+        library.warm()
+        parts = opening.parts_of(library)
+        print(CLI["serving"].format(url=address(server)), flush=True)
+        return parts
+
+    def on_failure(error: Exception) -> None:
+        failures.append(error)
+
+    run(Backend(load), settings, server, on_failure)
+    for error in failures:
+        raise error
+    return 0

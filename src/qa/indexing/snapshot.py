@@ -1,0 +1,220 @@
+"""One generation of an index, for reading."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from qa.documents.document import Document
+from qa.errors import NotFoundError
+from qa.facts.fact import Fact
+from qa.indexing import rows
+from qa.indexing.documents_cache import DocumentsCache
+from qa.indexing.fact_search import find_facts
+from qa.indexing.filters import Filters
+from qa.indexing.lexical import FieldWeights, LexicalQuery
+from qa.indexing.query_terms import lexical_query
+from qa.indexing.restriction import allowed_ids
+from qa.indexing.store import generation_of, get_meta
+from qa.indexing.summaries import DocumentSummary, StoredPassage
+from qa.indexing.words import Vocabulary
+from qa.passages.passage import Passage
+
+_SUMMARY = """
+SELECT d.id, d.source, d.title, d.date, d.place, d.characters, d.added_at,
+    (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
+    (SELECT count(*) FROM facts f WHERE f.document_id = d.id) AS facts
+FROM documents d ORDER BY d.source
+"""
+_SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
+_IDS_A_QUERY = 500
+
+Hits = list[tuple[int, float]]
+
+
+class Shared(Protocol):
+    """What the snapshots of one generation share; the library keeps it between them."""
+
+    documents: DocumentsCache
+
+    def vocabulary(self, connection: sqlite3.Connection) -> Vocabulary: ...
+
+    def allowed(self, filters: Filters, find: Callable[[], np.ndarray]) -> np.ndarray: ...
+
+    def search_lexical(self, query: LexicalQuery, k: int, weights: FieldWeights, allowed: object) -> Hits: ...
+
+    def search_dense(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> Hits: ...
+
+    def vectors(self, passage_ids: Sequence[int]) -> np.ndarray: ...
+
+    def warm(self) -> None: ...
+
+
+class Snapshot:
+    """Everything here is read at one generation; use it in one thread, inside its `with` block."""
+
+    def __init__(self, connection: sqlite3.Connection, shared: Shared) -> None:
+        self._connection = connection
+        self._shared = shared
+        self.generation = generation_of(connection)
+
+    @property
+    def model(self) -> str | None:
+        """Name of the embedder that made the vectors; None while nothing was added."""
+        return get_meta(self._connection, "model")
+
+    # documents
+
+    def documents(self) -> list[DocumentSummary]:
+        """All documents by source."""
+        return [DocumentSummary(**row) for row in map(dict, self._connection.execute(_SUMMARY))]
+
+    def document(self, document_id: str) -> Document:
+        """Raises NotFoundError."""
+        version = self._row("SELECT version FROM documents WHERE id = ?", document_id)["version"]
+        document = self._shared.documents.get(document_id, version)
+        if document is None:
+            document = rows.document_of(self._row("SELECT * FROM documents WHERE id = ?", document_id))
+            self._shared.documents.put(document, version)
+        return document
+
+    def original(self, document_id: str) -> tuple[str, bytes]:
+        """The file's source and its bytes; raises NotFoundError."""
+        query = "SELECT source, data FROM documents JOIN originals ON document_id = id WHERE id = ?"
+        row = self._row(query, document_id)
+        return row["source"], row["data"]
+
+    def resolve(self, source_or_id: str) -> str:
+        """The id of a document given by source or by id; raises NotFoundError."""
+        return self._row(
+            "SELECT id FROM documents WHERE ?1 IN (source, id) ORDER BY source <> ?1", source_or_id
+        )["id"]
+
+    def _row(self, query: str, key: str) -> sqlite3.Row:
+        row = self._connection.execute(query, (key,)).fetchone()
+        if row is None:
+            raise NotFoundError(f"no document {key!r}", document=key)
+        return row
+
+    # passages
+
+    def passages(self, passage_ids: Iterable[int]) -> list[StoredPassage]:
+        """In the order asked; ids that are not visible are left out."""
+        wanted = [int(passage_id) for passage_id in passage_ids]
+        found = {passage.id: passage for passage in self._passages_by_id(wanted)}
+        return [self._stored(found[passage_id]) for passage_id in wanted if passage_id in found]
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        """All passages of a document in order; raises NotFoundError."""
+        self.document(document_id)
+        query = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages WHERE document_id = ? ORDER BY ordinal"
+        return [self._stored(rows.passage_of(row)) for row in self._connection.execute(query, (document_id,))]
+
+    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[StoredPassage]:
+        """The passages around one in its document, without itself, in order."""
+        query = (
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages "
+            "WHERE document_id = ? AND ordinal BETWEEN ? AND ? AND ordinal <> ? ORDER BY ordinal"
+        )
+        ordinal = passage.ordinal
+        values = (passage.document_id, ordinal - before, ordinal + after, ordinal)
+        return [self._stored(rows.passage_of(row)) for row in self._connection.execute(query, values)]
+
+    def _stored(self, passage: Passage) -> StoredPassage:
+        document = self.document(passage.document_id)
+        return StoredPassage(passage, document.source, document.title, passage.span.of(document.text))
+
+    def _passages_by_id(self, passage_ids: Sequence[int]) -> Iterable[Passage]:
+        for start in range(0, len(passage_ids), _IDS_A_QUERY):
+            part = passage_ids[start : start + _IDS_A_QUERY]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages WHERE id IN ({marks})"
+            yield from map(rows.passage_of, self._connection.execute(query, part))
+
+    # facts and words
+
+    def facts(
+        self,
+        q: str | None = None,
+        *,
+        place: str | None = None,
+        year: int | None = None,
+        metric: str | None = None,
+        document_id: str | None = None,
+        passage_ids: Sequence[int] | None = None,
+        limit: int | None = None,
+    ) -> list[Fact]:
+        """Facts that meet every condition given, by document and place in it.
+
+        `q` is words, each of which must occur in the subject, metric, period or clause in some wording.
+        """
+        filters = Filters(document_id=document_id, place=place, year=year, metric=metric)
+        return find_facts(self._connection, self.vocabulary, q, filters, passage_ids, limit)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._shared.vocabulary(self._connection)
+
+    # search
+
+    def query_terms(self, question: str) -> LexicalQuery:
+        """The question cut for `lexical`, with other wordings of what it says."""
+        return lexical_query(question, self.vocabulary)
+
+    def lexical(
+        self,
+        query: LexicalQuery | str,
+        k: int,
+        *,
+        filters: Filters | None = None,
+        weights: FieldWeights | None = None,
+    ) -> Hits:
+        """Up to k passages by weighted BM25, as (passage id, score), best first; a text is cut by `query_terms`."""
+        terms = self.query_terms(query) if isinstance(query, str) else query
+        chosen = weights or FieldWeights()
+        return self._search(
+            k, filters, lambda wanted, allowed: self._shared.search_lexical(terms, wanted, chosen, allowed)
+        )
+
+    def dense(self, vector: np.ndarray, k: int, *, filters: Filters | None = None) -> Hits:
+        """Up to k passages by similarity to a query's vector, as (passage id, similarity), best first."""
+        return self._search(
+            k, filters, lambda wanted, allowed: self._shared.search_dense(vector, wanted, allowed)
+        )
+
+    def vectors(self, passage_ids: Sequence[int]) -> np.ndarray:
+        """The passages' vectors, float32, one row each."""
+        return self._shared.vectors(passage_ids)
+
+    def warm(self) -> None:
+        """Open the derived indexes now; raises IndexDamagedError."""
+        self._shared.warm()
+
+    def _search(
+        self, k: int, filters: Filters | None, search: Callable[[int, np.ndarray | None], Hits]
+    ) -> Hits:
+        """Ask for more than k until k visible passages came or there are no more."""
+        allowed = None
+        if filters is not None and not filters.is_empty:
+            allowed = self._shared.allowed(filters, lambda: allowed_ids(self._connection, filters))
+        if k < 1:
+            return []
+        wanted = k + _SPARE_HITS
+        while True:
+            hits = search(wanted, allowed)
+            visible = self._visible([passage_id for passage_id, _ in hits])
+            kept = [hit for hit in hits if hit[0] in visible]
+            if len(kept) >= k or len(hits) < wanted:
+                return kept[:k]
+            wanted *= 2
+
+    def _visible(self, passage_ids: Sequence[int]) -> set[int]:
+        visible: set[int] = set()
+        for start in range(0, len(passage_ids), _IDS_A_QUERY):
+            part = passage_ids[start : start + _IDS_A_QUERY]
+            query = f"SELECT id FROM passages WHERE id IN ({','.join('?' * len(part))})"
+            visible.update(row[0] for row in self._connection.execute(query, part))
+        return visible

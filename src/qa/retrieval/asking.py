@@ -1,0 +1,102 @@
+"""What kind of thing a question asks for, told by its words."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+AskedKind = Literal[
+    "number", "money", "percent", "rank", "time", "person", "organisation", "place", "name",
+    "list", "definition", "how", "why", "yesno", "comparison", "any",
+]  # fmt: skip
+
+_COUNT = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_HOW_MANY = r"(?:多少|几(?!乎|何|类|种|样|项工作|方面|个方面|大|位|支|所|家(?:企业|公司)?是))"
+_MEASURE = r"(?:万|亿|千)?(?:家|个|名|人次|人|户|件|条|场|次|项|颗|所|亩|公顷|平方米|平方公里|吨|标箱|标准箱|辆|台|套|位|座|幢|栋|间|层|处|倍|期|支|步|份|种|类|岁|天|小时|公里|米|斤|只|批|块)"
+MONEY_WORDS = (
+    "钱|元|金额|投资额|总投资|产值|收入|营收|销售额|零售额|成交额|交易额|订单额|出口额|进口额|进出口|资金|税费|税收|补贴|奖补|工资|薪|"
+    "标准|成本|投资|费用|租金|价格|授信|贷款|债券|预算|支出|存款|利润|总规模|首单|GDP|生产总值|增加值|减负|总额|基金|捐赠"
+)
+_PERCENT_WORDS = "增速|增幅|涨幅|降幅|增长率|占比|比重|比例|占多大|占了多大|百分点|百分之|利用率|率"
+_RATE_NOUN = r"(?:[开完达中增入办覆合就登失好满解续破投完监保]\w{0,3}率)"
+
+_PATTERNS: tuple[tuple[AskedKind, str], ...] = (
+    ("why", r"为什么|为何|为啥|因为什么|什么原因|原因(?:是什么|何在)|缘何|图的是什么|图什么|图个啥|目的是什么|什么目的|出于什么|凭什么"),
+    ("rank", r"第几|什么位次|位次|名次|排名|排在|排第|排多少|位列第?几|居第?几|第多少|什么奖|哪个奖|啥奖|几等奖|哪些奖"),
+    ("how", r"怎么(?!样的)|怎样|如何|咋(?:样)?|靠哪些(?:方式|办法|手段|措施)|(?:用|以|通过|采取|采用)(?:了)?(?:什么|哪些|哪种|何种)(?:样的)?(?:方式|办法|方法|手段|措施|途径|做法|形式)|怎么样"),
+    ("percent", r"百分之几|百分之多少|百分比|多少个?百分点|几个百分点|几成|占(?:了|到|全\w)?.{0,10}(?:多少|几|多大)|(?:增速|增幅|涨幅|降幅|比重|比例|占比|增长率)"),
+    ("time", r"什么时候|何时|啥时候|哪(?:一)?年|哪(?:一)?天|哪个月|几月|几号|哪日|什么时间|多久|多长时间|哪几年|几时"),
+    ("person", r"谁|哪(?:一)?位|哪几位|什么人|何人|哪(?:几)?个人|作者(?:都)?(?:有|是)"),
+    ("place", r"哪里|哪儿|何处|什么地方|在哪|去哪|到哪|哪个(?:村|镇|乡|县|市|省|国家|城市|区|街道|地方|地区|地市|科技园|园区|港|机场|社区)|哪国|什么国家"),
+    ("list", r"哪些|哪几|哪[两俩二三四五六七八九十](?!年)|分别(?:是|叫|指|为|有)?(?:什么|哪|在哪)|都(?:有|是|包括)(?:谁|哪|什么|啥)|包括(?:什么|哪)|有什么|具体(?:是|有|包括)"),
+    ("organisation", r"哪(?:一)?家|哪个(?:工作)?(?:单位|部门|公司|企业|机构|团队|专班|局|学校|医院|大学|组织|实验室|集团|平台|机关|处室|社|银行|研究院|协会)|什么(?:单位|公司|机构|部门|组织)|谁家"),
+    ("number", rf"{_HOW_MANY}|多大|多高|多长|多重|多远|多宽|多快|多深"),
+    ("name", r"叫什么|名字|名称|叫啥|哪(?:一)?个|哪颗|哪种|哪项|哪条|哪部|哪场|哪次|哪支|哪所|哪款|哪类|什么(?:样本|模式|称号|奖项|名单|项目|活动|品牌|行动|工程|计划|平台|体系|名号|卫星|方式)"),
+    ("definition", r"是什么|什么是|是指什么|指(?:的)?(?:是)?(?:什么|啥)|什么意思|是啥|含义|定义|什么|啥"),
+)  # fmt: skip
+_COMPARE = re.compile(r"(?:哪(?:一)?个|谁|哪边|哪方|哪年|哪项)(?:的)?.{0,8}?(?:更|涨幅|增幅|降幅|规模)(?:更|最)?(?:大|高|多|快|强|早|低|少|小|慢|晚|靠前|领先)$|相比|(?:比|较).{1,20}(?:多|少|高|低|大|小)(?:了)?(?:多少|几)|相差|差多少|差距")
+_YESNO = re.compile(r"吗(?:？|$)|是不是|是否|有没有|对不对|能不能|可不可以|会不会|属不属于|对吧|么$")
+_KEYWORD_NUMBER = re.compile(r"新增|数量|家数|个数|总数|人数|吞吐量|面积|规模$|产量|新建|入驻|人次")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one part of a question asks for: its kind, the measure word it names, and how many items it wants."""
+
+    kind: AskedKind
+    unit: str = ""
+    count: int | None = None
+    is_explicit: bool = True
+
+
+def asked(text: str) -> Asked:
+    """The kind of answer that a clause asks for; `any` with `is_explicit` false when it only names a topic."""
+    if _COMPARE.search(text.rstrip("？?，, ")):
+        return Asked("comparison")
+    found = next((kind for kind, pattern in _PATTERNS if re.search(pattern, text)), None)
+    if _YESNO.search(text) and found in (None, "definition"):
+        return Asked("yesno")
+    if found in ("number", "percent"):
+        return _amount(text, found)
+    if found == "list" or (found in ("person", "organisation", "name", "place") and _wanted(text)):
+        return Asked("list", count=_wanted(text))
+    if found is not None:
+        return Asked(found)
+    return _keywords(text)
+
+
+def _wanted(text: str) -> int | None:
+    match = re.search(r"哪([两俩二三四五六七八九十\d]+)|([两俩二三四五六七八九十\d]+)[个家项所类种支大样名位座](?:[^，。]{0,12}?)(?:分别|都|各|具体)", text)
+    if not match:
+        return None
+    digits = match[1] or match[2]
+    return int(digits) if digits.isdigit() else _COUNT.get(digits[-1])
+
+
+def _amount(text: str, found: AskedKind) -> Asked:
+    """Number, money or percentage: by the measure word asked for, else by the noun that is measured."""
+    unit = re.search(rf"{_HOW_MANY}(?P<unit>(?:亿|万|千)?(?:美|欧|港|日)?元|钱|{_MEASURE})", text)
+    word = unit["unit"] if unit else ""
+    if re.search("百分|几成", text):
+        return Asked("percent")
+    if word and re.search("元$|钱$|块$", word):
+        return Asked("money", word if word != "钱" else "")
+    if word:
+        return Asked("number", word)
+    if found == "percent" or re.search(rf"{_RATE_NOUN}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少", text):
+        return Asked("percent")
+    return Asked("money" if re.search(MONEY_WORDS, text) else "number", is_explicit=False)
+
+
+def _keywords(text: str) -> Asked:
+    if re.search(_PERCENT_WORDS, text):
+        return Asked("percent", is_explicit=False)
+    if re.search(r"排名|位次|名次", text):
+        return Asked("rank", is_explicit=False)
+    if re.search(rf"(?:{MONEY_WORDS})\s*$", text):
+        return Asked("money", is_explicit=False)
+    return Asked("number" if _KEYWORD_NUMBER.search(text) else "any", is_explicit=False)
+
+
+def is_question(text: str) -> bool:
+    """Whether the clause itself asks."""
+    return bool(_YESNO.search(text) or any(re.search(p, text) for _, p in _PATTERNS))

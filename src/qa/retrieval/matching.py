@@ -1,0 +1,39 @@
+"""How well a stretch of text holds the words of a question."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa.language.fold import fold
+from qa.retrieval.question import Term
+
+folded = lru_cache(maxsize=20_000)(fold)
+
+
+def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
+    """How far a folded text holds a folded term: 1 when it does, 0.95 for another word for it, else by shared pieces.
+
+    A long term counts by its character pairs (「浣江实验室」 in 「浣江1号」 a little), a short one by its characters.
+    """
+    if term in text:
+        return 1.0
+    if any(a in text for a in alternatives):
+        return 0.95
+    if term.isascii() or len(term) < 2:
+        return 0.0
+    if len(term) == 2:
+        return 0.25 if term[0] in text and term[1] in text else 0.0
+    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
+    share = sum(p in text for p in pairs) / len(pairs)
+    return 0.85 * share
+
+
+def coverage(terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternatives: dict[str, tuple[str, ...]]) -> float:
+    """Weighted share of the terms that the texts hold, each text at its own worth; 1.0 when there are no terms."""
+    total = sum(t.weight for t in terms)
+    if not total:
+        return 1.0
+    found = 0.0
+    for term in terms:
+        others = alternatives.get(term.text, ())
+        found += term.weight * max(worth * match(term.text, text, others) for text, worth in texts)
+    return found / total

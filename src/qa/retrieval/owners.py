@@ -1,0 +1,71 @@
+"""Whose figure and of which time: 「同一指标，不同主人」 is the commonest wrong answer."""
+
+import re
+from collections.abc import Sequence
+
+from qa.language.periods import Period, find_periods
+from qa.language.places import find_places
+from qa.passages.passage import Context
+
+WRONG_OWNER, WRONG_PERIOD = 0.35, 0.35
+_COMPARED = re.compile(r"(?:居|列|位居|位列|排|占|在|是|全|为|比|较)$")
+
+
+def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> float:
+    """What a sentence loses because it speaks of another place than the question asks about.
+
+    A place that the sentence names itself decides (unless it only ranks among it: 「居绍兴第一」); else the passage's
+    narrowest place does: a county's figure does not answer for its city, nor the city's for the county.
+    """
+    if not asked:
+        return 0.0
+    named = _named(sentence)
+    if named & set(asked):
+        return 0.0
+    own = context.places
+    if not own:
+        return 0.0 if any(p in context.title + context.heading for p in asked) else WRONG_OWNER / 3
+    if own[-1] in asked or any(own[-1] in p or p in own[-1] for p in asked):
+        return 0.0
+    if any(p in " ".join((*context.organisations, context.heading)) for p in asked):
+        return 0.0
+    return WRONG_OWNER
+
+
+def _named(sentence: str) -> set[str]:
+    found = set()
+    for span, name in find_places(sentence):
+        follows = sentence[span.end : span.end + 2]
+        if _COMPARED.search(sentence[: span.start]) and re.match("第|首|前|全|地", follows):
+            continue
+        found.add(name)
+    return found
+
+
+def period_penalty(
+    asked: Sequence[Period], passage_period: str, sentence: str, reference_year: int | None, question: str
+) -> float:
+    """What a sentence loses because it speaks of another time; a year's part does not answer for the year (全年)."""
+    if not asked:
+        return 0.0
+    named = [m.period for m in find_periods(sentence, reference_year)]
+    known = named or [p for p in [Period.parse(passage_period)] if p]
+    if not known:
+        return WRONG_PERIOD / 4
+    if any(_agrees(a, k, question) for a in asked for k in known):
+        return 0.0
+    if named and any(a.overlaps(k) for a in asked for k in known):
+        return WRONG_PERIOD / 3
+    if any(a.year == k.year for a in asked for k in known):
+        return WRONG_PERIOD / 2
+    return WRONG_PERIOD
+
+
+def _agrees(asked: Period, known: Period, question: str) -> bool:
+    if asked == known:
+        return True
+    if not asked.overlaps(known):
+        return False
+    if asked.months == 12 and known.months < 12:
+        return "全年" not in question and known.months < 3
+    return known.months >= asked.months and known.months < 12

@@ -1,0 +1,92 @@
+"""A question in, ranked passages out: lexical and dense lists fused, then re-scored with what the question asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qa.indexing.filters import Filters
+from qa.indexing.library import Library
+from qa.indexing.snapshot import Snapshot
+from qa.language.fold import simplify
+from qa.language.places import hierarchy
+from qa.retrieval.fusion import fuse
+from qa.retrieval.highlighting import segments, term_spans
+from qa.retrieval.hit import Hit
+from qa.retrieval.question import Question, understand
+from qa.retrieval.rescoring import by_score, rescore
+
+CANDIDATES = 60  # passages taken from each list, and re-scored
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the documents of one generation have in common, for understanding questions."""
+
+    generation: int
+    places: frozenset[str]
+    years: Mapping[str, int]
+
+    @property
+    def newest_year(self) -> int | None:
+        return max(self.years.values(), default=None)
+
+
+class Retriever:
+    """Finds passages in one library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._corpus: Corpus | None = None
+
+    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
+        """Up to k passages for a cleaned query, best first."""
+        with self._library.snapshot() as view:
+            question = self.understand(view, query)
+            return self.retrieve(view, question, k, filters)
+
+    def understand(self, view: Snapshot, text: str) -> Question:
+        """The question read with the places and the time of the documents."""
+        corpus = self.corpus(view)
+        return understand(text, known_places=corpus.places, reference_year=corpus.newest_year)
+
+    def corpus(self, view: Snapshot) -> Corpus:
+        if self._corpus is None or self._corpus.generation != view.generation:
+            documents = view.documents()
+            places = frozenset(p for d in documents if d.place for p in hierarchy(d.place))
+            years = {d.id: int(d.date[:4]) for d in documents if d.date}
+            self._corpus = Corpus(view.generation, places, years)
+        return self._corpus
+
+    def alternatives(self, view: Snapshot, question: Question) -> dict[str, tuple[str, ...]]:
+        """Other words for the words of a question, by word."""
+        synonyms = view.vocabulary.synonyms
+        return {t.text: tuple(synonyms.alternatives_of_folded(t.text)) for t in question.terms}
+
+    def retrieve(self, view: Snapshot, question: Question, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
+        """Up to k hits for a question, best first, each with the parts of its score as `reasons`."""
+        lexical = view.lexical(question.text, CANDIDATES, filters=filters)
+        vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
+        dense = view.dense(vector, CANDIDATES, filters=filters)
+        fused = fuse(lexical, dense)[:CANDIDATES]
+        alternatives, years = self.alternatives(view, question), self.corpus(view).years
+        stored = view.passages(passage_id for passage_id, _ in fused)
+        score_by_id = dict(fused)
+        scored = [
+            (
+                rescore(
+                    question,
+                    s.passage,
+                    s.text,
+                    score_by_id[s.passage.id],
+                    reference_year=years.get(s.passage.document_id),
+                    alternatives=alternatives,
+                ),
+                i,
+            )
+            for i, s in enumerate(stored)
+        ]
+        hits = []
+        for rank, (parts, i) in enumerate(by_score(scored)[:k], start=1):
+            s = stored[i]
+            marked = segments(s.text, term_spans(s.text, question.terms))
+            hits.append(Hit(s.passage, s.source, s.title, s.text, rank, parts["score"], marked, parts))
+        return hits

@@ -1,0 +1,84 @@
+"""Asking, searching and facts."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response, StreamingResponse
+
+from qa.indexing.filters import Filters
+from qa.language.question_text import clean_question
+from qa.messages import API
+from qa.serving.backend import Backend
+from qa.serving.convert import ask_response, facts_response, search_response
+from qa.serving.events import EVENT_STREAM, answer_events
+from qa.serving.metrics import Metrics
+from qa.serving.requests import needs_json
+from qa.serving.wire import (
+    AskRequest,
+    AskResponse,
+    FactsResponse,
+    FiltersRequest,
+    SearchRequest,
+    SearchResponse,
+    Text,
+    Year,
+)
+
+log = logging.getLogger("qa.questions")
+
+
+def ask_routes(backend: Backend, metrics: Metrics, log_questions: bool) -> APIRouter:
+    """`POST /api/ask`, as JSON or, when the client accepts it, as events."""
+    router = APIRouter(route_class=needs_json())
+
+    @router.post("/api/ask", summary=API["ask"], response_model=AskResponse)
+    def ask(body: AskRequest, request: Request) -> Response | AskResponse:
+        question = clean_question(body.question)
+        history = [clean_question(earlier) for earlier in body.history if earlier.strip()]
+        if log_questions:
+            log.info("%s", question)
+        answer = backend.parts.answerer.ask(question, history, body.k, _filters(body.filters))
+        metrics.question(answer.answered)
+        response = ask_response(answer)
+        if EVENT_STREAM in request.headers.get("accept", ""):
+            return StreamingResponse(answer_events(response), media_type=EVENT_STREAM)
+        return response
+
+    return router
+
+
+def search_routes(backend: Backend) -> APIRouter:
+    """`POST /api/search`."""
+    router = APIRouter(route_class=needs_json())
+
+    @router.post("/api/search", summary=API["search"])
+    def search(body: SearchRequest) -> SearchResponse:
+        query = clean_question(body.query)
+        return search_response(backend.parts.retriever.search(query, body.k, _filters(body.filters)))
+
+    return router
+
+
+def facts_routes(backend: Backend) -> APIRouter:
+    """`GET /api/facts`."""
+    router = APIRouter()
+
+    @router.get("/api/facts", summary=API["facts"])
+    def facts(
+        q: Text | None = None,
+        place: Text | None = None,
+        year: Annotated[Year | None, Query()] = None,
+        metric: Text | None = None,
+    ) -> FactsResponse:
+        with backend.parts.library.snapshot() as snapshot:
+            found = snapshot.facts(q, place=place, year=year, metric=metric)
+            return facts_response(found, snapshot.document)
+
+    return router
+
+
+def _filters(given: FiltersRequest | None) -> Filters:
+    return Filters() if given is None else given.filters()
