@@ -30,6 +30,13 @@ def test_ask_and_search_reject_a_bad_question_with_422(service, question, code):
     assert_failure(service.client.post("/api/search", json={"query": question}), 422, code)
 
 
+def test_facts_rejects_a_bad_query_with_422(service):
+    get = service.client.get
+    assert_failure(get("/api/facts", params={"q": "问" * 2_001}), 422, "question_too_long")
+    assert_failure(get("/api/facts", params={"q": "诸\0暨"}), 422, "question_has_nul")
+    assert get("/api/facts", params={"q": " \u200b"}).status_code == 200
+
+
 def test_ask_rejects_a_bad_earlier_question_with_422(service):
     assert_failure(service.ask("诸暨？", history=["问" * 3_000]), 422, "question_too_long")
 

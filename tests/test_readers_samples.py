@@ -14,7 +14,7 @@ Placed = tuple[float, float, float, str]  # x, y, size, text
 
 
 def a_pdf(pages: Sequence[Sequence[Placed]], title: str = "", encrypted: bool = False) -> bytes:
-    """A PDF with Chinese text in a font that every reader knows by name; y grows upwards on 600 × 800 points."""
+    """A PDF with Chinese text in a font that readers know by name; y grows upwards on 600 × 800 points."""
     kids = " ".join(f"{7 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -42,11 +42,8 @@ def a_pdf(pages: Sequence[Sequence[Placed]], title: str = "", encrypted: bool = 
         out += f"{number} 0 obj\n{text}\nendobj\n".encode("ascii")
     start = len(out)
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    lock = (
-        f"/ID[<{'00' * 16}><{'00' * 16}>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'11' * 32}>/U<{'22' * 32}>>>"
-        if encrypted
-        else ""
-    )
+    standard = f"/Filter/Standard/V 1/R 2/P -4/O<{'11' * 32}>/U<{'22' * 32}>"
+    lock = f"/ID[<{'00' * 16}><{'00' * 16}>]/Encrypt<<{standard}>>" if encrypted else ""
     trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info 6 0 R{lock}>>\nstartxref\n{start}\n%%EOF"
     return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
 

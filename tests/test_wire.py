@@ -1,5 +1,7 @@
 """The shapes of the wire by themselves."""
 
+import asyncio
+
 import pytest
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -74,4 +76,10 @@ def test_the_pieces_of_an_answer_joined_give_it(text):
 
 def test_no_line_break_in_an_answer_ends_an_event_early():
     response = ask_response(Answer(True, "一行\n\n二行", "sentences", 0.5, "？"))
-    assert all(event.count("\n") == 3 for event in answer_events(response))
+    events = asyncio.run(collect(answer_events(response)))
+    assert len(events) == 3
+    assert all(event.count("\n") == 3 for event in events)
+
+
+async def collect(events) -> list[str]:
+    return [event async for event in events]

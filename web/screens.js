@@ -13,7 +13,7 @@ import { answerView } from "./view/answer.js";
 import { documentsView } from "./view/documents.js";
 import { factsView } from "./view/facts.js";
 import { homeView } from "./view/home.js";
-import { hitList } from "./view/passages.js";
+import { passageList } from "./view/passages.js";
 import { emptyIndexView, remark } from "./view/states.js";
 
 const MAX_KEPT = 50;
@@ -67,7 +67,7 @@ async function searchScreen(address, { signal }) {
   const { hits } = await api.search(address.question, signal);
   if (!hits.length) return { nodes: [remark(texts.foundNone)], announcement: texts.foundNone };
   const announcement = texts.found(hits.length);
-  return { nodes: [remark(announcement), hitList(hits, address)], announcement };
+  return { nodes: [remark(announcement), passageList(hits, address)], announcement };
 }
 
 async function factsScreen(address, { signal }) {

@@ -198,7 +198,7 @@ def answer_to(question: str, history: list[str], has_documents: bool = True) -> 
         return reply(answer, "sentences", 0.61, question, spans, [cited(1, True, MERGER), *others])
     if question == REFUSED_QUESTION:
         said = "文档里没有诸暨2030年的生产总值，只有2023年前后的数字。"
-        near = [cited(1, False, GROWTH), cited(2, False, PARK)]
+        near = [cited(at, False, one) for at, one in enumerate((GROWTH, PARK, FREIGHT, MERGER), start=1)]
         return reply(said, "refusal", 0.88, question, [], near, "2030")
     if HOSTILE in question:
         shown = passage("hostile", "正文里", f"也有{HOSTILE}。", HOSTILE)

@@ -1,7 +1,6 @@
 """A real browser for the page, Chromium driven by Playwright, against a fake or the real service."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,65 +9,37 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
+from chromium import CHROMIUM_OPTIONS, DESKTOP, NO_CHROMIUM, ROOT, find_chromium
 from fake_api import FakeApi
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-
-ROOT = Path(__file__).resolve().parents[2]
-ARTEFACTS = ROOT / "tests" / "artefacts"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 
-def find_chromium() -> str | None:
-    """The browser's path, or None where it is not installed."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
-def what_is_missing() -> str | None:
-    if find_spec("playwright") is None:
-        return "browser tests need the Python package playwright: pip install -e .[dev]"
-    if find_chromium() is None:
-        return "browser tests need Chromium: apt install chromium fonts-noto-cjk"
-    return None
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser one test stands for all and says why it is skipped; with CI=true every test fails."""
     here = [item for item in items if Path(__file__).parent in item.path.parents]
-    missing = what_is_missing()
     for item in here:
         item.add_marker(pytest.mark.browser)
-        if missing and os.environ.get("CI") != "true":
-            item.add_marker(pytest.mark.skip(reason=missing))
+    if not here or find_chromium() or os.environ.get("CI") == "true":
+        return
+    here[0].add_marker(pytest.mark.skip(reason=f"{len(here)} browser tests left out: {NO_CHROMIUM}"))
+    config.hook.pytest_deselected(items=here[1:])
+    left_out = set(here[1:])
+    items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    if missing := what_is_missing():
-        pytest.fail(missing)
-    from playwright.sync_api import sync_playwright
-
+@pytest.fixture(scope="module")  # not longer: while Playwright runs, other tests may not call asyncio.run
+def browser() -> Iterator[Browser]:
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(NO_CHROMIUM)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_OPTIONS))
+        launched = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_OPTIONS))
         yield launched
         launched.close()
 
@@ -81,7 +52,7 @@ def api() -> Iterator[FakeApi]:
 
 
 @pytest.fixture
-def open_page(browser: "Browser") -> "Iterator[Callable[..., Page]]":
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page: `open_page(url, viewport=PHONE, color_scheme="dark")`.
 
     Afterwards no script may have failed, no resource may have been blocked and nothing loaded from elsewhere.
@@ -89,7 +60,7 @@ def open_page(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_url(url: str, viewport: dict[str, int] = DESKTOP, color_scheme: str = "light") -> "Page":
+    def open_url(url: str, viewport: dict[str, int] = DESKTOP, color_scheme: str = "light") -> Page:
         context = browser.new_context(
             viewport=viewport, color_scheme=color_scheme, locale="zh-CN", reduced_motion="reduce"
         )

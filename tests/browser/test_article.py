@@ -5,10 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from canned import EVIDENCE, QUESTION, REASON, place
-from conftest import PHONE
+from chromium import PHONE
 from fake_api import FakeApi
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]

@@ -15,8 +15,6 @@ from canned import (
     place,
 )
 from fake_api import FakeApi
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
@@ -81,7 +79,8 @@ def test_refusal_says_so_and_shows_the_nearest_passages(api: FakeApi, open_page:
     ask(page, REFUSED_QUESTION)
     expect(page.get_by_text("文档里没有写", exact=True)).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("文档里没有写")
-    expect(page.get_by_role("region", name="最接近的段落").get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_role("region", name="最接近的段落").get_by_role("listitem")).to_have_count(3)
+    expect(page.get_by_text("相关段落（1）")).to_be_visible()
     expect(answer(page)).to_have_count(0)
 
 

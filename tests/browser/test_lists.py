@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from canned import QUESTION
 from fake_api import FakeApi
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]

@@ -2,10 +2,7 @@
 
 from collections.abc import Callable
 
-import pytest
-from conftest import ARTEFACTS
-
-pytest.importorskip("playwright")
+from chromium import ARTEFACTS
 from playwright.sync_api import Page, expect
 
 QUESTION = "诸暨2023年新增了多少家规上企业？"

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 from canned import EVIDENCE, FOLLOW_UP, LIST_QUESTION, QUESTION, REFUSED_QUESTION, WHY_QUESTION, place
-from conftest import ARTEFACTS, DESKTOP, PHONE, ROOT
+from chromium import ARTEFACTS, DESKTOP, PHONE, ROOT
 from fake_api import FakeApi
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page
 
 OpenPage = Callable[..., Page]
@@ -79,10 +77,3 @@ def test_page_stays_small_and_never_makes_markup_from_text() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix == ".js")
     for markup in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"):
         assert markup not in scripts
-
-
-def test_every_script_is_announced_in_the_page() -> None:
-    web = ROOT / "web"
-    page = (web / "index.html").read_text(encoding="utf-8")
-    for script in web.rglob("*.js"):
-        assert f'="/static/{script.relative_to(web).as_posix()}"' in page

@@ -5,8 +5,6 @@ from collections.abc import Callable
 import pytest
 from canned import REVIEW_TEXT
 from fake_api import FakeApi
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page
 
 OpenPage = Callable[..., Page]

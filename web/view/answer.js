@@ -3,11 +3,12 @@
 import { writeAddress } from "../address.js";
 import { periodText, texts } from "../messages.js";
 import { element, facets } from "./dom.js";
-import { citationList } from "./passages.js";
+import { passageList } from "./passages.js";
 import { followUpForm } from "./forms.js";
 
 const SHORT = 18;
 const MEDIUM = 60;
+const NEAREST = 3;
 
 /**
  * The question as the screen's heading, under the earlier turns; there at once, before the answer comes. Without earlier
@@ -111,7 +112,11 @@ function evidence(citations, address) {
 }
 
 function nearest(citations, address) {
-  return citations.length ? passagesSection("nearest", texts.nearest, citations, address) : null;
+  const [first, others] = [citations.slice(0, NEAREST), citations.slice(NEAREST)];
+  return [
+    first.length ? passagesSection("nearest", texts.nearest, first, address) : null,
+    others.length ? related(others, address) : null,
+  ];
 }
 
 function passagesSection(id, heading, citations, address) {
@@ -119,7 +124,7 @@ function passagesSection(id, heading, citations, address) {
     "section",
     { class: id, "aria-labelledby": id },
     element("h2", { id }, heading),
-    citationList(citations, address),
+    passageList(citations, address),
   );
 }
 
@@ -128,6 +133,6 @@ function related(citations, address) {
     "details",
     { class: "related" },
     element("summary", {}, texts.related(citations.length)),
-    citationList(citations, address),
+    passageList(citations, address),
   );
 }

@@ -5,19 +5,16 @@ import { texts } from "../messages.js";
 import { markedRange } from "../offsets.js";
 import { element, facets } from "./dom.js";
 
-/** A numbered list of citations; each opens its article at the marked evidence. */
-export function citationList(citations, address) {
-  const cards = citations.map((citation) => card(citation, citation.marker, markedRange(citation), address));
-  return element("ol", { class: "passages" }, cards);
+/**
+ * A numbered list of citations (by marker) or hits (by rank). Each opens its article: at the marked evidence if it carries
+ * the answer, else, where single words are marked, at the whole passage.
+ */
+export function passageList(passages, address) {
+  return element("ol", { class: "passages" }, passages.map((passage) => card(passage, address)));
 }
 
-/** A ranked list of hits; each opens its article at the whole passage, because single words are marked in it. */
-export function hitList(hits, address) {
-  const cards = hits.map((hit) => card(hit, hit.rank, { start: hit.start, end: hit.end }, address));
-  return element("ol", { class: "passages" }, cards);
-}
-
-function card(passage, number, range, address) {
+function card(passage, address) {
+  const range = passage.used ? markedRange(passage) : { start: passage.start, end: passage.end };
   const href = writeAddress({ ...address, document: passage.document_id, range });
   return element(
     "li",
@@ -25,7 +22,7 @@ function card(passage, number, range, address) {
     element(
       "a",
       { class: "passage-link", href },
-      element("span", { class: "marker" }, String(number)),
+      element("span", { class: "marker" }, `${passage.marker ?? passage.rank}`),
       element("span", { class: "passage-title" }, passage.title || passage.source),
       element("span", { class: "passage-open" }, texts.openArticle),
     ),

@@ -11,8 +11,8 @@ from qa.answering.comparing import compare
 from qa.answering.composing import Piece, agreeing, sentence_pieces, short_pieces, trimmed
 from qa.answering.confidence import answer_confidence, is_enough, refusal_confidence
 from qa.answering.deciding import decide
-from qa.answering.listing import list_pieces
-from qa.answering.reading import Reader, Reading
+from qa.answering.listing import list_pieces, numbered_pieces
+from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -25,7 +25,7 @@ from qa.retrieval.question import Need, Question
 from qa.retrieval.retriever import Retriever
 
 READ_PASSAGES = 16
-_SENTENCE_KINDS = ("how", "why", "definition")
+_NUMBERED_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Answerer:
             reading = next((r for r in readings if _answers(need, r)), None)
             if reading is None:
                 continue
-            kind, own = self._pieces(view, need, reading)
+            numbered = numbered_pieces(need, readings[:_NUMBERED_TRIES], view)
+            kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading)
             pieces += own
             chosen.append(reading)
         if not chosen or not is_enough(chosen[0].score, chosen[0].support) or len(chosen) < len(question.needs) / 2:
@@ -116,7 +117,7 @@ class Answerer:
         if need.asked.kind == "list":
             own = list_pieces(need, reading, view)
             return ("list", own) if len(own) > 1 else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
-        if need.asked.kind in _SENTENCE_KINDS or reading.candidate is None:
+        if reading.candidate is None:
             return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
         return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
 
@@ -147,7 +148,7 @@ class Answerer:
 
 def _answers(need: Need, reading: Reading) -> bool:
     """Whether a reading has what the need asks for: a candidate, unless sentences are the answer."""
-    if need.asked.kind in _SENTENCE_KINDS or need.asked.kind in ("list", "name", "place", "person", "organisation"):
+    if need.asked.kind in SENTENCE_KINDS or need.asked.kind in ("list", "name", "place", "person", "organisation"):
         return need.asked.kind not in ("person",) or reading.candidate is not None
     return reading.candidate is not None or need.asked.kind == "any"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answering.enumerations import find_enumerations
+from qa.documents.sections import is_byline
 from qa.documents.surnames import SURNAMES
 from qa.language.organisations import find_organisations
 from qa.language.periods import find_periods
@@ -18,7 +19,7 @@ _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
 _TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
 _NAMED = re.compile(rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（")
-_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:新村|社区|街道|村|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)")
+_PLACE_NAME = re.compile(r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)")
 _GOING = re.compile(r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])")
 
 
@@ -34,6 +35,8 @@ class Candidate:
 
 def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
     """The candidates in one sentence; offsets are those of `text`. Kinds answered by whole sentences have none."""
+    if asked.kind == "how" and asked.unit:
+        return list(_ways(asked, sentence.of(text), sentence.start))
     finder = {
         "person": _people, "organisation": _organisations, "place": _places, "time": _times, "name": _names, "list": _lists,
     }.get(asked.kind)  # fmt: skip
@@ -81,6 +84,9 @@ def _count_fit(unit: str, quantity: Quantity) -> float:
 
 
 def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    if is_byline(sentence):
+        names = tuple(_shift(m.span(), offset) for m in re.finditer(r"[\u4e00-\u9fff]{2,4}", sentence))
+        yield Candidate(_shift((0, len(sentence)), offset), 1.0, names)
     for match in _NAMED.finditer(sentence):
         group = "after" if match["after"] else "list"
         name = match[group]
@@ -97,18 +103,26 @@ def _name(text: str) -> str:
 
 def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for entry in re.finditer(r"(?m)^([^：\n]{4,40})：", sentence):
-        yield Candidate(_shift(entry.span(1), offset), 1.0)
-    for span, _ in find_organisations(sentence):
-        yield Candidate(Span(span.start + offset, span.end + offset), 0.8)
+        yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
+    for span, name in find_organisations(sentence):
+        yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, name, 0.8))
 
 
 def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for match in _GOING.finditer(sentence):
-        yield Candidate(_shift(match.span("name"), offset), 0.9)
+        yield Candidate(_shift(match.span("name"), offset), _noun_fit(asked, match["name"], 0.9))
     for match in _PLACE_NAME.finditer(sentence):
-        yield Candidate(_shift(match.span(), offset), 0.7)
+        lead = re.match("(?:走进|来到|位于|坐落于|前往|通过|在|赴|去|到|由|据|和|与|了)+", match[0])
+        yield Candidate(
+            _shift((match.start() + (lead.end() if lead else 0), match.end()), offset), _noun_fit(asked, match[0], 0.7)
+        )
     for span, _ in find_places(sentence):
-        yield Candidate(Span(span.start + offset, span.end + offset), 0.8)
+        yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, span.of(sentence), 0.8))
+
+
+def _noun_fit(asked: Asked, name: str, usual: float) -> float:
+    """「哪个村」 wants a name that ends in 村."""
+    return usual if not asked.unit else 1.0 if name.endswith(asked.unit) else 0.2 * usual
 
 
 def _times(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
@@ -126,11 +140,20 @@ def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
         yield Candidate(_shift(match.span(1), offset), 0.75)
 
 
+def _ways(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    """「以村集体全资入股的方式」 for 「用什么方式」."""
+    for match in re.finditer(rf"(?:以|通过|采取|采用|用|按照?)(?P<way>[^，。；、]{{2,24}}?)(?:的|等)?(?:{asked.unit})", sentence):
+        yield Candidate(_shift(match.span("way"), offset), 1.0)
+
+
 def _lists(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for enumeration in find_enumerations(sentence):
         items = tuple(Span(i.start + offset, i.end + offset) for i in enumeration)
         count = asked.count
-        fit = 0.85 if count is None else 1.0 if len(items) == count else 0.55 if len(items) > count else 0.4
+        if count is not None and len(items) < 0.75 * count:
+            continue
+        fit = 0.85 if count is None or len(items) < count else 1.0 if len(items) == count else 0.55
+        fit += 0.15 * (sentence[enumeration[0].start] in "“「《")
         yield Candidate(Span(items[0].start, items[-1].end), fit, items)
 
 

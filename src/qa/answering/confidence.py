@@ -2,7 +2,7 @@
 
 import math
 
-MIN_SCORE, MIN_SUPPORT = 0.58, 0.55
+MIN_SCORE, MIN_SUPPORT = 0.53, 0.5
 _STEEPNESS = 12.0
 
 

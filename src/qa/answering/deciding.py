@@ -40,8 +40,8 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
             return None
         negated = bool(_NEGATION.search(_text(best))) != bool(_NEGATION.search(need.text))
         return _decision(NO if negated else YES, best, best.score + 0.15)
-    anchor = max(need.terms, key=lambda t: t.weight, default=None)
-    if anchor is None or match(anchor.text, folded(_text(best))) < 0.9 or len(missing) > len(need.terms) / 2:
+    anchored = [t for t in need.terms if t.weight >= _STRONG and match(t.text, folded(_text(best))) >= 0.9]
+    if not anchored or len(missing) > len(anchored) + 1:
         return None
     return _decision(NO, best, best.score + 0.1)
 

@@ -7,7 +7,7 @@ from qa.language.span import Span
 _QUOTED = r"[“「《][^”」》]{1,40}[”」》]"
 _ITEM = rf"(?:{_QUOTED}|[^，。；、：！？“”「」《》\s]){{1,30}}"
 _RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?=[“「《])){_ITEM})+")
-_PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:和|与|及|以及)(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
+_PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|以及|(?<![普惠涉危顾波以])及(?![时其格早至]))(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
 _LEAD_IN = re.compile(
     r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计)(?=.{2})"
 )
@@ -50,7 +50,7 @@ def _split_last(sentence: str, span: Span) -> list[Span]:
     """「甲、乙和丙等单位」: the last piece may hold two items and a head noun."""
     trimmed = _trim_last(sentence, span)
     text = trimmed.of(sentence)
-    match = re.search(r"(?<=.{2})(?:以及|和|与|及)(?=.{2})", text)
+    match = re.search(r"(?<=.{2})(?:以及|(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|(?<![普惠涉危顾波以])及(?![时其格早至]))(?=.{2})", text)
     if not match or text[:1] in "“「《":
         return [trimmed]
     return [Span(trimmed.start, trimmed.start + match.start()), Span(trimmed.start + match.end(), trimmed.end)]

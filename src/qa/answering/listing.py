@@ -25,16 +25,21 @@ _MAX_ITEM_CHARS = 60
 def list_pieces(need: Need, reading: Reading, view: Snapshot) -> list[Piece]:
     """The items, complete and in order; empty when the reading holds no list."""
     document = view.document(reading.hit.passage.document_id)
-    numbered = _numbered(need, reading, document, view)
-    if numbered:
-        return numbered
     return [Piece(p.hit, trimmed(p.span, document.text), p.evidence, p.score) for p in short_pieces(reading)]
+
+
+def numbered_pieces(need: Need, readings: Sequence[Reading], view: Snapshot) -> list[Piece]:
+    """The items of a numbered list (「一是…二是…」) near one of the readings, when as many were asked for; else none."""
+    if need.asked.kind != "list" or need.asked.count is None:
+        return []
+    for reading in readings:
+        if numbered := _numbered(need, reading, view.document(reading.hit.passage.document_id), view):
+            return numbered
+    return []
 
 
 def _numbered(need: Need, reading: Reading, document: Document, view: Snapshot) -> list[Piece]:
     """「一是…二是…」 over the paragraphs of one section, when as many were asked for as there are."""
-    if need.asked.count is None:
-        return []
     section = next(
         (b.section for b in document.blocks if b.span.start <= reading.sentence.start < b.span.end), None
     )

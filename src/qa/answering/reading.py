@@ -18,9 +18,13 @@ from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need, Question, Term
 
-_PASSAGE_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.6, 0.75, 0.6
+_BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6  # a topic is named first, then spoken of
 _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
 _FAR = 0.35
+SENTENCE_KINDS = ("how", "why", "definition", "yesno")
+WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.15, 0.1
+_RARE = 0.7
+_CANDIDATES_A_SENTENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,32 @@ class Reader:
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         text, base = hit.text, hit.passage.span.start
         terms = _weighted(need)
-        around = [(folded(text), _PASSAGE_WORTH), (folded(_context(hit)), _CONTEXT_WORTH)]
+        context = folded(_context(hit))
         readings = []
         for sentence in sentences(text):
+            is_front = hit.passage.kind == "title"  # title and byline are lines of one block
+            around = [
+                (folded(text[: sentence.start]), 1.0 if is_front else _BEFORE_WORTH),
+                (folded(text[sentence.end :]), 1.0 if is_front else _AFTER_WORTH),
+                (context, _CONTEXT_WORTH),
+            ]
             here = folded(sentence.of(text))
             support = coverage(terms, [(here, 1.0), *around], self._alternatives)
-            penalty = self._penalty(need, hit, text, sentence)
-            score = 0.5 * support + 0.1 * prior - penalty
-            candidate, gain = self._best_candidate(need, terms, text, sentence)
-            if candidate is not None:
-                candidate = _moved(candidate, base)
-            readings.append(
-                Reading(hit, Span(sentence.start + base, sentence.end + base), candidate, support, score + gain, penalty)
-            )
+            penalty = self._penalty(need, hit, text, sentence) + self._missing(need, [here, *(a for a, _ in around)])
+            at = Span(sentence.start + base, sentence.end + base)
+            plain = Reading(hit, at, None, support, 0.5 * support + 0.1 * prior - penalty, penalty)
+            candidates = self._candidates(need, terms, text, sentence)
+            if need.asked.kind in SENTENCE_KINDS and not candidates:
+                readings.append(replace(plain, score=plain.score + 0.4 * support))
+                continue
+            off_measure = WRONG_MEASURE * (1.0 - coverage(need.head, [(here, 1.0)], self._alternatives))
+            for candidate, gain in candidates:
+                loss = off_measure if candidate.quantity is not None else 0.0
+                readings.append(
+                    replace(plain, candidate=_moved(candidate, base), score=plain.score + gain - loss, penalty=penalty + loss)
+                )
+            if not candidates:
+                readings.append(plain)
         return readings
 
     def _penalty(self, need: Need, hit: Hit, text: str, sentence: Span) -> float:
@@ -76,30 +93,56 @@ class Reader:
             need.periods(year), hit.passage.context.period, sentence.of(text), year, need.text
         )
 
-    def _best_candidate(
+    def _missing(self, need: Need, texts: Sequence[str]) -> float:
+        """A rare word of the question that stands nowhere near: most likely the question is about something else."""
+        rare = [t for t in need.terms if t.weight >= _RARE]
+        absent = [t for t in rare if max(match(t.text, x, self._alternatives.get(t.text, ())) for x in texts) < 0.3]
+        return MISSING_NAME * len(absent) / max(1, len(rare))
+
+    def _candidates(
         self, need: Need, terms: Sequence[Term], text: str, sentence: Span
-    ) -> tuple[Candidate | None, float]:
-        best: tuple[Candidate | None, float] = (None, 0.0)
+    ) -> list[tuple[Candidate, float]]:
+        """The likeliest candidates of a sentence, each with what it adds to the sentence's score."""
         candidates = find_candidates(need.asked, text, sentence)
         taken = [c.span for c in candidates]
+        gains = []
         for candidate in candidates:
-            if self._is_in_question(candidate.span.of(text)):
+            if self._is_in_question(candidate.span.of(text), is_amount=candidate.quantity is not None):
                 continue
-            near = self._nearness(terms, text, sentence, candidate.span, taken)
-            gain = 0.3 * near + 0.1 * candidate.fit
-            if gain > best[1]:
-                best = (candidate, gain)
-        return best
+            segments = _segments(text, sentence, candidate.span, taken)
+            near = coverage(terms, segments, self._alternatives)
+            if need.head and candidate.quantity is not None:
+                near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
+            gain = 0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text)
+            if candidate.quantity is not None and _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
+                gain -= NOT_REACHED
+            gains.append((candidate, gain))
+        return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
 
-    def _is_in_question(self, text: str) -> bool:
+    def _is_in_question(self, text: str, *, is_amount: bool) -> bool:
         """What the question says already is no answer to it."""
         plain = folded(text).strip("“”「」《》")
-        return plain in folded(self._question.text)
+        number = re.match(r"[\d.]+[万亿千百]*", plain) if is_amount else None
+        asked = folded(self._question.text)
+        if number and re.search(rf"(?<![\d.]){re.escape(number[0])}(?![\d.])", asked):
+            return True
+        return plain in asked
 
-    def _nearness(self, terms: Sequence[Term], text: str, sentence: Span, at: Span, others: Sequence[Span]) -> float:
-        """Weighted share of the terms, each at the worth of the nearest segment that holds it."""
-        segments = _segments(text, sentence, at, others)
-        return coverage(terms, segments, self._alternatives)
+    def _items_gain(self, terms: Sequence[Term], candidate: Candidate, text: str) -> float:
+        """A list of as many items as were asked for, or whose items bear the question's words, is the likelier one."""
+        if not candidate.items:
+            return 0.0
+        items = [folded(i.of(text)) for i in candidate.items]
+        alike = max((t.weight * sum(t.text in i for i in items) / len(items) for t in terms), default=0.0)
+        return 0.1 * candidate.fit + 0.15 * alike - 0.1
+
+
+_AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
+
+
+def _is_aim(before: str) -> bool:
+    """Whether the figure that follows is one aimed at, not one reached."""
+    return bool(re.search(r"(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$", before))
 
 
 def _weighted(need: Need) -> list[Term]:
@@ -118,26 +161,23 @@ def _moved(candidate: Candidate, by: int) -> Candidate:
 
 
 def _segments(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> list[tuple[str, float]]:
-    """Stretches of the sentence between marks and other candidates, with what a word in each is worth."""
+    """Stretches of the sentence between marks and other candidates, with what a word in each is worth.
+
+    What stands right before or after the candidate is worth most; each mark and each other candidate passed costs.
+    """
     cuts = sorted({sentence.start, sentence.end, at.start, at.end, *_marks(text, sentence), *(o.end for o in others)})
-    left, right = 0, 0
+    ranges = list(zip(cuts, cuts[1:], strict=False))
     pieces: list[tuple[str, float]] = []
-    before = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b <= at.start]
-    after = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a >= at.end]
     worth = 1.0
-    for a, b in reversed(before):
+    for a, b in reversed([r for r in ranges if r[1] <= at.start]):
         pieces.append((folded(text[a:b]), worth))
-        if re.search(r"\w", text[a:b]):
-            left += 1
-            worth = max(_FAR, worth - (0.3 if "；" in text[a:b] else 0.2))
-    worth = 0.8
-    for a, b in after:
-        if text[a] in "；;。":
-            worth = min(worth, 0.3)
+        worth = max(_FAR, worth - (0.35 if text[a] in "；;" else 0.2))
+    worth = 0.95
+    for a, b in [r for r in ranges if r[0] >= at.end]:
+        if re.match(_SEGMENT_END, text[a]):
+            worth = min(worth, 0.35 if text[a] in "；;" else 0.6)
         pieces.append((folded(text[a:b]), worth))
-        if re.search(r"\w", text[a:b]):
-            right += 1
-            worth = max(0.25, worth - 0.3)
+        worth = max(0.25, worth - 0.25)
     return pieces
 
 

@@ -70,44 +70,40 @@ def _digits_only(text: str) -> Decimal:
 
 
 def _compound(text: str) -> Decimal | None:
-    """Digits with units; `high` is what 亿 has closed, `middle` what 万 has closed."""
+    """Digits with units; `high` is what 亿 has closed, `middle` what 万 has closed, `section` is below 万."""
     high = middle = section = Decimal(0)
     digit: Decimal | None = None
-    last_unit, place = 0, 0
+    last_unit = place = 0
     while place < len(text):
         piece = _PIECE.match(text, place)
         if piece is None:
             return None
-        place = piece.end()
-        char = piece.group()
-        if char in DIGIT_BY_CHAR or piece["arabic"]:
-            if digit is not None and digit != 0:
-                return None
-            digit = Decimal(DIGIT_BY_CHAR[char]) if char in DIGIT_BY_CHAR else Decimal(char.replace(",", ""))
-            if digit == 0 and char in DIGIT_BY_CHAR:
-                last_unit = 0
-        elif char in SMALL_UNITS:
+        place, char = piece.end(), piece.group()
+        if char in SMALL_UNITS:
             unit = SMALL_UNITS[char]
-            if section and section % (unit * 10):
+            if section % (unit * 10):
                 return None
-            section += (Decimal(1) if digit is None or (digit == 0 and last_unit == 0) else digit) * unit
+            section += (digit or Decimal(not digit)) * unit
             digit, last_unit = None, unit
-        else:
+        elif char in LARGE_UNITS:
             section += digit or 0
-            if char in "万萬":
-                if not (section or middle):
-                    section = Decimal(1) if place == 1 else section
+            if not section and not middle and place == 1:
+                section = Decimal(1)  # 万 and 亿 alone
+            if LARGE_UNITS[char] == 10**4:
                 middle += section * 10**4
             else:
-                if not (section or middle):
-                    section = Decimal(1) if place == 1 else section
-                high += (middle + section) * 10**8
-                middle = Decimal(0)
+                high, middle = high + (middle + section) * 10**8, Decimal(0)
             section, digit, last_unit = Decimal(0), None, LARGE_UNITS[char]
-    if digit is not None:
-        is_short = last_unit >= 100 and text[-1] in DIGIT_BY_CHAR
-        section += digit * (last_unit // 10 if is_short else 1)
-    return high + middle + section
+        elif digit:
+            return None  # two digits in a row
+        elif char in DIGIT_BY_CHAR:
+            digit = Decimal(DIGIT_BY_CHAR[char])
+            last_unit = last_unit if digit else 0  # after 零 no unit is left out
+        else:
+            digit = Decimal(char.replace(",", ""))
+    is_short = last_unit >= 100 and text[-1:] in DIGIT_BY_CHAR  # 两百五
+    section += (digit or 0) * (last_unit // 10 if is_short else 1)
+    return high + middle + section if text else None
 
 
 def arabic(value: Decimal) -> str:

@@ -21,26 +21,27 @@ _RATE_NOUN = r"(?:[开完达中增入办覆合就登失好满解续破投完监�
 
 _PATTERNS: tuple[tuple[AskedKind, str], ...] = (
     ("why", r"为什么|为何|为啥|因为什么|什么原因|原因(?:是什么|何在)|缘何|图的是什么|图什么|图个啥|目的是什么|什么目的|出于什么|凭什么"),
-    ("rank", r"第几|什么位次|位次|名次|排名|排在|排第|排多少|位列第?几|居第?几|第多少|什么奖|哪个奖|啥奖|几等奖|哪些奖"),
+    ("rank", r"第几|什么(?:位次|名次|位置)|(?:位次|名次|排名)(?:是|如何|怎么样|怎样|多少|几|在哪)|排在(?:第几|哪|什么)|排多少|位列第?几|居第?几|第多少|什么奖|哪个奖|啥奖|几等奖|哪些奖"),
     ("how", r"怎么(?!样的)|怎样|如何|咋(?:样)?|靠哪些(?:方式|办法|手段|措施)|(?:用|以|通过|采取|采用)(?:了)?(?:什么|哪些|哪种|何种)(?:样的)?(?:方式|办法|方法|手段|措施|途径|做法|形式)|怎么样"),
-    ("percent", r"百分之几|百分之多少|百分比|多少个?百分点|几个百分点|几成|占(?:了|到|全\w)?.{0,10}(?:多少|几|多大)|(?:增速|增幅|涨幅|降幅|比重|比例|占比|增长率)"),
+    ("percent", r"百分之几|百分之多少|百分比|多少个?百分点|几个百分点|几成|占(?:了|到|全\w)?.{0,10}(?:多少|几|多大)"),
     ("time", r"什么时候|何时|啥时候|哪(?:一)?年|哪(?:一)?天|哪个月|几月|几号|哪日|什么时间|多久|多长时间|哪几年|几时"),
     ("person", r"谁|哪(?:一)?位|哪几位|什么人|何人|哪(?:几)?个人|作者(?:都)?(?:有|是)"),
     ("place", r"哪里|哪儿|何处|什么地方|在哪|去哪|到哪|哪个(?:村|镇|乡|县|市|省|国家|城市|区|街道|地方|地区|地市|科技园|园区|港|机场|社区)|哪国|什么国家"),
     ("list", r"哪些|哪几|哪[两俩二三四五六七八九十](?!年)|分别(?:是|叫|指|为|有)?(?:什么|哪|在哪)|都(?:有|是|包括)(?:谁|哪|什么|啥)|包括(?:什么|哪)|有什么|具体(?:是|有|包括)"),
     ("organisation", r"哪(?:一)?家|哪个(?:工作)?(?:单位|部门|公司|企业|机构|团队|专班|局|学校|医院|大学|组织|实验室|集团|平台|机关|处室|社|银行|研究院|协会)|什么(?:单位|公司|机构|部门|组织)|谁家"),
     ("number", rf"{_HOW_MANY}|多大|多高|多长|多重|多远|多宽|多快|多深"),
-    ("name", r"叫什么|名字|名称|叫啥|哪(?:一)?个|哪颗|哪种|哪项|哪条|哪部|哪场|哪次|哪支|哪所|哪款|哪类|什么(?:样本|模式|称号|奖项|名单|项目|活动|品牌|行动|工程|计划|平台|体系|名号|卫星|方式)"),
-    ("definition", r"是什么|什么是|是指什么|指(?:的)?(?:是)?(?:什么|啥)|什么意思|是啥|含义|定义|什么|啥"),
+    ("name", r"叫什么|什么(?:名字|名称)|叫啥|哪(?:一)?个|哪颗|哪种|哪项|哪条|哪部|哪场|哪次|哪支|哪所|哪款|哪类|什么(?:样本|模式|称号|奖项|名单|项目|活动|品牌|行动|工程|计划|平台|体系|名号|卫星|方式)"),
+    ("definition", r"是什么|什么是|是指什么|指(?:的)?(?:是)?(?:什么|啥)|什么意思|是啥|什么|啥"),
 )  # fmt: skip
 _COMPARE = re.compile(r"(?:哪(?:一)?个|谁|哪边|哪方|哪年|哪项)(?:的)?.{0,8}?(?:更|涨幅|增幅|降幅|规模)(?:更|最)?(?:大|高|多|快|强|早|低|少|小|慢|晚|靠前|领先)$|相比|(?:比|较).{1,20}(?:多|少|高|低|大|小)(?:了)?(?:多少|几)|相差|差多少|差距")
 _YESNO = re.compile(r"吗(?:？|$)|是不是|是否|有没有|对不对|能不能|可不可以|会不会|属不属于|对吧|么$")
+_KIND_NOUN = r"(?:哪|什么)(?:一)?(?:个|家|座|所|处)?(?:工作)?(村|镇|乡|县|市|省|国家|区|街道|科技园|园区|港|机场|社区|公司|学校|医院|大学|实验室|集团|专班|银行|研究院|协会)"
 _KEYWORD_NUMBER = re.compile(r"新增|数量|家数|个数|总数|人数|吞吐量|面积|规模$|产量|新建|入驻|人次")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one part of a question asks for: its kind, the measure word it names, and how many items it wants."""
+    """What one part of a question asks for: its kind, the measure word or noun it names, and how many items it wants."""
 
     kind: AskedKind
     unit: str = ""
@@ -57,6 +58,10 @@ def asked(text: str) -> Asked:
         return Asked("yesno")
     if found in ("number", "percent"):
         return _amount(text, found)
+    if found in ("place", "organisation") and (noun := re.search(_KIND_NOUN, text)):
+        return Asked(found, noun[1])
+    if found == "how" and (way := re.search(r"什么(?:样的)?(方式|办法|方法|形式|模式|手段|途径)", text)):
+        return Asked("how", way[1])
     if found == "list" or (found in ("person", "organisation", "name", "place") and _wanted(text)):
         return Asked("list", count=_wanted(text))
     if found is not None:
@@ -82,7 +87,7 @@ def _amount(text: str, found: AskedKind) -> Asked:
         return Asked("money", word if word != "钱" else "")
     if word:
         return Asked("number", word)
-    if found == "percent" or re.search(rf"{_RATE_NOUN}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少", text):
+    if found == "percent" or re.search(rf"{_RATE_NOUN}|{_PERCENT_WORDS[:-2]}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少", text):
         return Asked("percent")
     return Asked("money" if re.search(MONEY_WORDS, text) else "number", is_explicit=False)
 
@@ -92,7 +97,7 @@ def _keywords(text: str) -> Asked:
         return Asked("percent", is_explicit=False)
     if re.search(r"排名|位次|名次", text):
         return Asked("rank", is_explicit=False)
-    if re.search(rf"(?:{MONEY_WORDS})\s*$", text):
+    if re.search(rf"(?:{MONEY_WORDS}|额)\s*$", text):
         return Asked("money", is_explicit=False)
     return Asked("number" if _KEYWORD_NUMBER.search(text) else "any", is_explicit=False)
 

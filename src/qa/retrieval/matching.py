@@ -1,5 +1,6 @@
 """How well a stretch of text holds the words of a question."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -24,7 +25,13 @@ def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
         return 0.25 if term[0] in text and term[1] in text else 0.0
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     share = sum(p in text for p in pairs) / len(pairs)
-    return 0.85 * share
+    return max(0.85 * share, 0.75 * bool(_misspelt(term).search(text)))
+
+
+@lru_cache(maxsize=5_000)
+def _misspelt(term: str) -> re.Pattern[str]:
+    """The term with any one character written wrong, the ends of a three-letter word included."""
+    return re.compile("|".join(f"{re.escape(term[:i])}[^\\W\\d]{re.escape(term[i + 1 :])}" for i in range(len(term))))
 
 
 def coverage(terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternatives: dict[str, tuple[str, ...]]) -> float:
@@ -35,5 +42,5 @@ def coverage(terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternat
     found = 0.0
     for term in terms:
         others = alternatives.get(term.text, ())
-        found += term.weight * max(worth * match(term.text, text, others) for text, worth in texts)
+        found += term.weight * max((worth * match(term.text, text, others) for text, worth in texts), default=0.0)
     return found / total

@@ -7,7 +7,7 @@ from qa.language.periods import Period, find_periods
 from qa.language.places import find_places
 from qa.passages.passage import Context
 
-WRONG_OWNER, WRONG_PERIOD = 0.35, 0.35
+WRONG_OWNER, WRONG_PERIOD = 0.5, 0.5
 _COMPARED = re.compile(r"(?:居|列|位居|位列|排|占|在|是|全|为|比|较)$")
 
 
@@ -54,11 +54,11 @@ def period_penalty(
         return WRONG_PERIOD / 4
     if any(_agrees(a, k, question) for a in asked for k in known):
         return 0.0
-    if named and any(a.overlaps(k) for a in asked for k in known):
-        return WRONG_PERIOD / 3
-    if any(a.year == k.year for a in asked for k in known):
-        return WRONG_PERIOD / 2
-    return WRONG_PERIOD
+    if "全年" in question and all(k.months < 12 for k in known):
+        return WRONG_PERIOD
+    if any(a.overlaps(k) for a in asked for k in known):
+        return WRONG_PERIOD / (5 if named else 8)
+    return WRONG_PERIOD if named or all(a.year != k.year for a in asked for k in known) else WRONG_PERIOD / 3
 
 
 def _agrees(asked: Period, known: Period, question: str) -> bool:
@@ -66,6 +66,6 @@ def _agrees(asked: Period, known: Period, question: str) -> bool:
         return True
     if not asked.overlaps(known):
         return False
-    if asked.months == 12 and known.months < 12:
-        return "全年" not in question and known.months < 3
-    return known.months >= asked.months and known.months < 12
+    if asked.months == 12 and known.months < 12:  # one month's event lies in the year, a quarter's figure is not the year's
+        return "全年" not in question and known.months == 1
+    return known.months < 12

@@ -46,7 +46,8 @@ class Retriever:
     def understand(self, view: Snapshot, text: str) -> Question:
         """The question read with the places and the time of the documents."""
         corpus = self.corpus(view)
-        return understand(text, known_places=corpus.places, reference_year=corpus.newest_year)
+        words = view.vocabulary.word_list
+        return understand(text, known_places=corpus.places, known_words=words, reference_year=corpus.newest_year)
 
     def corpus(self, view: Snapshot) -> Corpus:
         if self._corpus is None or self._corpus.generation != view.generation:

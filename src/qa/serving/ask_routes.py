@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from qa.indexing.filters import Filters
-from qa.language.question_text import clean_question
+from qa.language.question_text import clean_question, one_line
 from qa.messages import API
 from qa.serving.backend import Backend
 from qa.serving.convert import ask_response, facts_response, search_response
@@ -68,13 +68,14 @@ def facts_routes(backend: Backend) -> APIRouter:
 
     @router.get("/api/facts", summary=API["facts"])
     def facts(
-        q: Text | None = None,
+        q: str | None = None,
         place: Text | None = None,
         year: Annotated[Year | None, Query()] = None,
         metric: Text | None = None,
     ) -> FactsResponse:
+        query = clean_question(q) if q and one_line(q) else None
         with backend.parts.library.snapshot() as snapshot:
-            found = snapshot.facts(q, place=place, year=year, metric=metric)
+            found = snapshot.facts(query, place=place, year=year, metric=metric)
             return facts_response(found, snapshot.document)
 
     return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from qa.serving.wire import AskResponse
 
@@ -12,7 +12,7 @@ EVENT_STREAM = "text/event-stream"
 _PIECE = re.compile(r".{1,24}?(?:[，。；、！？]|$)|.{24}", re.DOTALL)
 
 
-def answer_events(response: AskResponse) -> Iterator[str]:
+async def answer_events(response: AskResponse) -> AsyncIterator[str]:
     """First the citations, then the answer in pieces, last the whole response."""
     whole = response.model_dump(mode="json")
     yield _event("citations", {"citations": whole["citations"]})

@@ -24,7 +24,8 @@ def listen(host: str, port: int) -> socket.socket:
         InputError: the address cannot be used (address_in_use).
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    server = socket.socket(family)
+    # asyncio sends small writes at once (TCP_NODELAY) only where the protocol is named
+    server = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         server.bind((host, port))

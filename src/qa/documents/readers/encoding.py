@@ -36,7 +36,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
     Args:
         data: the whole file; no bytes give "".
-        declared: the encoding that the file itself names (HTML); used when the bytes agree with it.
+        declared: the encoding that the file itself names (HTML); used when the bytes are no UTF-8 and agree with it.
 
     Raises:
         UnreadableFileError: the bytes are no text in any encoding that is known here.
@@ -52,12 +52,11 @@ def _decode(data: bytes, declared: str | None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    if declared and (text := _declared(data, declared)) is not None:
-        return text
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess(data)
+        text_as_declared = _declared(data, declared) if declared else None
+        return text_as_declared if text_as_declared is not None else _guess(data)
     return _guess(data) if "\0" in text else text  # UTF-16 of ASCII letters is valid UTF-8 full of NULs
 
 

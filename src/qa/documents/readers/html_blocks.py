@@ -157,7 +157,7 @@ def table_rows(table: "LexborNode") -> list[ExtractedBlock]:
             text = text_of(cell)
             if is_labelled and cell.tag == "th" and text and text[-1] not in "：:":
                 text += "："
-            height = _span(cell, "rowspan", len(rows))
+            height = _span(cell, "rowspan", len(rows) - number)
             column = grid.put(number, column, text, rows=height, columns=_span(cell, "colspan", 1000))
     return blocks + grid.blocks(len(rows), header_rows=header_rows)
 

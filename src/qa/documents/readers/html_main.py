@@ -14,7 +14,7 @@ from qa.documents.readers.html_blocks import is_layout
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-DENSE_SHARE = 0.8  # a child that holds this share of the text outside links is gone into
+DENSE_SHARE = 0.9  # a child that holds this share of the text outside links is gone into
 LINK_SHARE = 0.7  # a list whose text is links to this share leads elsewhere
 MIN_LINKS = 4
 NOISE = frozenset({

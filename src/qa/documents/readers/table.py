@@ -9,6 +9,7 @@ from qa.documents.readers.inline import flowing
 
 MAX_HEADER_CHARS = 40  # a longer cell is content, never the name of a column
 MAX_SPAN = 1000
+MAX_SPANNED = 100_000  # places filled in one table; then every cell fills its own only
 MAX_HEADER_ROWS = 3
 _NUMBER = re.compile(
     r"[(（]?[-+−±]?[¥￥$]?\d[\d,，]*(\.\d+)?\s*[%％‰]?[万亿千百]?\w{0,2}[)）]?|\d{4}-\d{2}(-\d{2}.*)?"
@@ -25,13 +26,18 @@ class Grid:
     def __init__(self) -> None:
         self._cells: dict[Cell, str] = {}
         self._covered: set[Cell] = set()
+        self._room = MAX_SPANNED
 
     def put(self, row: int, column: int, text: str, *, rows: int = 1, columns: int = 1) -> int:
         """Put a cell at the first free place from `column` on; returns the column after it."""
         while (row, column) in self._cells:
             column += 1
         columns = min(max(columns, 1), MAX_SPAN)
-        for r in range(row, row + min(max(rows, 1), MAX_SPAN)):
+        rows = min(max(rows, 1), MAX_SPAN)
+        self._room -= rows * columns - 1
+        if self._room < 0:
+            rows = columns = 1
+        for r in range(row, row + rows):
             for c in range(column, column + columns):
                 self._cells.setdefault((r, c), text)
                 if c > column:
