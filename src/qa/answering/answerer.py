@@ -104,6 +104,8 @@ class Answerer:
                 continue
             numbered = numbered_pieces(need, readings[:_NUMBERED_TRIES], view)
             kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading)
+            if need.asked.kind == "list" and need.asked.count is not None and kind != "list":
+                continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
         if not chosen or not is_enough(chosen[0].score, chosen[0].support) or len(chosen) < len(question.needs) / 2:

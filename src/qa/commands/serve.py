@@ -8,6 +8,8 @@ from qa.commands import opening
 from qa.messages import CLI
 from qa.settings import Settings
 
+WARM_UP = "预热：去年新增了多少家企业？"
+
 
 def serve(args: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped; 1 when the index cannot be loaded."""
@@ -22,6 +24,7 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
         library = opening.open_library(settings, create=True)
         library.warm()
         parts = opening.parts_of(library)
+        parts.answerer.ask(WARM_UP)  # loads the dictionaries now, not while the first person waits
         print(CLI["serving"].format(url=address(server)), flush=True)
         return parts
 

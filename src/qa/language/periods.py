@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.language.span import Span
 
@@ -77,7 +78,8 @@ class Mention:
     has_year: bool
 
 
-def find_periods(text: str, reference_year: int | None) -> list[Mention]:
+@lru_cache(maxsize=4096)
+def find_periods(text: str, reference_year: int | None) -> tuple[Mention, ...]:
     """The periods that a text names, in order; 今年 and 一季度 need a reference year and are left out without one.
 
     A month or quarter without a year takes the year named before it in the same sentence, else the reference year.
@@ -102,7 +104,7 @@ def find_periods(text: str, reference_year: int | None) -> list[Mention]:
         if has_year:
             current = year
         mentions.append(Mention(span, period, match.groupdict().get("year") is not None, has_year))
-    return mentions
+    return tuple(mentions)
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from qa.language.span import Span
@@ -59,7 +60,8 @@ class Quantity:
     is_approximate: bool
 
 
-def find_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=4096)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text from left to right, none overlapping; years, dates and list numbers are not quantities."""
     found = [_rank(m) for m in _RANK.finditer(text) if _is_rank(text, m)]
     taken = [q.span for q in found]
@@ -68,7 +70,7 @@ def find_quantities(text: str) -> list[Quantity]:
         if any(span.overlaps(t) for t in taken) or not _is_quantity(text, match):
             continue
         found.append(_quantity(match, span))
-    return sorted(found, key=lambda q: q.span)
+    return tuple(sorted(found, key=lambda q: q.span))
 
 
 def _is_rank(text: str, match: re.Match[str]) -> bool:

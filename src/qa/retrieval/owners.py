@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from qa.language.periods import Period, find_periods
-from qa.language.places import find_places
 from qa.passages.passage import Context
 
 WRONG_OWNER, WRONG_PERIOD = 0.5, 0.5
@@ -17,10 +16,7 @@ def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> floa
     A place that the sentence names itself decides (unless it only ranks among it: 「居绍兴第一」); else the passage's
     narrowest place does: a county's figure does not answer for its city, nor the city's for the county.
     """
-    if not asked:
-        return 0.0
-    named = _named(sentence)
-    if named & set(asked):
+    if not asked or any(_names(sentence, place) for place in asked):
         return 0.0
     own = context.places
     if not own:
@@ -32,14 +28,15 @@ def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> floa
     return WRONG_OWNER
 
 
-def _named(sentence: str) -> set[str]:
-    found = set()
-    for span, name in find_places(sentence):
-        follows = sentence[span.end : span.end + 2]
-        if _COMPARED.search(sentence[: span.start]) and re.match("第|首|前|全|地", follows):
-            continue
-        found.add(name)
-    return found
+def _names(sentence: str, place: str) -> bool:
+    """Whether the sentence speaks of the place, not only ranks something among its parts: 「居绍兴第一」."""
+    start = sentence.find(place)
+    while start >= 0:
+        end = start + len(place)
+        if not (_COMPARED.search(sentence[:start]) and re.match("第|首|前|全|地", sentence[end : end + 1])):
+            return True
+        start = sentence.find(place, end)
+    return False
 
 
 def period_penalty(

@@ -14,7 +14,7 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.question import Question, understand
 from qa.retrieval.rescoring import by_score, rescore
 
-CANDIDATES = 60  # passages taken from each list, and re-scored
+CANDIDATES = 40  # passages taken from each list, and re-scored
 
 
 @dataclass(frozen=True, slots=True)

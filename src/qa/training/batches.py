@@ -21,7 +21,7 @@ class TrainingSet:
 
     Attributes:
         queries, passages, negatives: row i of each belongs to pair i; an empty negative is none.
-        passage_keys: pairs with the same passage have the same number.
+        passage_keys, negative_keys: equal texts have equal numbers, in both arrays together.
         weights: how often each pair is drawn.
         texts: passages in no pair.
     """
@@ -30,6 +30,7 @@ class TrainingSet:
     passages: Bags
     negatives: Bags
     passage_keys: np.ndarray
+    negative_keys: np.ndarray
     weights: np.ndarray
     texts: Bags
 
@@ -54,9 +55,11 @@ def draw_batch(data: TrainingSet, recipe: Recipe, step: int) -> Batch:
         _draw_cloze(data.texts, text_rows := _draw_long(data.texts, cloze // 2, rng), recipe, rng),
         _draw_cloze(data.passages, pair_rows := _draw_long(data.passages, cloze - cloze // 2, rng), recipe, rng),
     ]
-    keys = [data.passage_keys[rows], text_rows + len(data.passages), data.passage_keys[pair_rows]]
-    negatives = data.negatives.take(rows[data.negatives.lengths[rows] > 0], recipe.max_tokens)
-    return Batch(join([part[0] for part in parts]), join([part[1] for part in parts]), negatives, np.concatenate(keys))
+    texts_from = 1 + int(max(data.passage_keys.max(initial=0), data.negative_keys.max(initial=0)))
+    keys = np.concatenate([data.passage_keys[rows], text_rows + texts_from, data.passage_keys[pair_rows]])
+    wrong = rows[(data.negatives.lengths[rows] > 0) & ~np.isin(data.negative_keys[rows], keys)]
+    negatives = data.negatives.take(wrong, recipe.max_tokens)
+    return Batch(join([part[0] for part in parts]), join([part[1] for part in parts]), negatives, keys)
 
 
 def _draw_pairs(data: TrainingSet, count: int, rng: np.random.Generator) -> np.ndarray:
