@@ -9,7 +9,7 @@ from qa.indexing.words import Vocabulary
 from qa.language.fold import fold
 from qa.language.terms import grams_of_folded, without_stop_words, words_of_folded
 
-ALTERNATIVE_WEIGHT = 0.4  # of a term that stands in an alternative wording only
+ALTERNATIVE_WEIGHT = 0.3  # of a term that stands in an alternative wording only
 
 
 def lexical_query(question: str, vocabulary: Vocabulary) -> LexicalQuery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -10,21 +11,33 @@ from qa.language.fold import fold
 from qa.language.words import WordList
 
 
-class Synonyms:
-    """Groups of wordings that mean the same; each is an alternative for every other of its group."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`formal` wordings stand for each other and for the `plain` ones, which are never searched for formal ones."""
 
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        self._groups = tuple(tuple(dict.fromkeys(fold(word) for word in group)) for group in groups)
-        self._others: dict[str, list[str]] = {}
+    plain: tuple[str, ...]
+    formal: tuple[str, ...]
+
+
+class Synonyms:
+    """Wordings that mean the same, and plain words with the formal ones that they may mean."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._groups = tuple(groups)
+        others: dict[str, dict[str, None]] = {}
         for group in self._groups:
-            for word in group:
-                known = self._others.setdefault(word, [])
-                known.extend(other for other in group if other != word and other not in known)
+            plain, formal = ([fold(word) for word in words] for words in (group.plain, group.formal))
+            for word in [*plain, *formal]:
+                alternatives = formal if word in formal else [*plain, *formal]
+                others.setdefault(word, {}).update(
+                    dict.fromkeys(other for other in alternatives if other != word)
+                )
+        self._others = {word: tuple(found) for word, found in others.items() if found}
         self._list = WordList(self._others)
 
     def extended(self, groups: Iterable[Sequence[str]]) -> Synonyms:
-        """These groups and more."""
-        return Synonyms([*self._groups, *groups])
+        """These and more groups of wordings that mean the same."""
+        return Synonyms([*self._groups, *(Group((), tuple(words)) for words in groups)])
 
     def alternatives(self, text: str) -> list[str]:
         """Other wordings, folded, for what occurs in `text`; of overlapping wordings the longest counts."""
@@ -59,9 +72,15 @@ def general_synonyms() -> Synonyms:
     )
 
 
-def read_groups(text: str) -> list[tuple[str, ...]]:
-    """One group a line, its wordings joined by `=`; a line that begins with # is a remark."""
-    lines = (line.strip() for line in text.splitlines())
-    return [
-        tuple(word.strip() for word in line.split("=")) for line in lines if line and not line.startswith("#")
-    ]
+def read_groups(text: str) -> list[Group]:
+    """One group a line, `plain = plain > formal = formal` or `formal = formal`; # begins a remark."""
+    groups = []
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            plain, _, formal = line.rpartition(">")
+            groups.append(Group(_wordings(plain), _wordings(formal)))
+    return groups
+
+
+def _wordings(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split("=") if word.strip())

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Answering is bound by the processor, and threads that wait for the interpreter at every database row slow each other
 # down: 32 questions at once took 29 s in 40 threads and a tenth of that in 4.
-QUESTION_THREADS = 2
+QUESTION_THREADS = 4
 FILES_PER_UPLOAD = 4  # files of the largest size that one request may carry
 _FAILURES: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": FailureResponse},
