@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from test_library_fakes import BruteDense
 
 from qa.errors import IndexDamagedError
 from qa.indexing import faiss_index
 from qa.indexing.faiss_index import FaissIndex
+from test_library_fakes import BruteDense
 
 DIM = 8
 VECTORS = np.random.default_rng(7).normal(size=(2_000, DIM)).astype(np.float32)
@@ -67,7 +67,7 @@ def test_one_passage_is_found(make):
 
 
 def test_search_keeps_to_the_allowed_ids_exactly(filled):
-    allowed = np.array(IDS[::37] + [999_999], dtype=np.int64)
+    allowed = np.array([*IDS[::37], 999999], dtype=np.int64)
     assert [i for i, _ in filled.search(VECTORS[1], 5, allowed)] == brute(VECTORS[1], 5, IDS[::37])
     assert filled.search(VECTORS[1], 5, np.array([], dtype=np.int64)) == []
 

@@ -80,6 +80,8 @@ def test_mixed_and_short_forms_are_read(text, value):
     assert parse_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "万亩", "十四五", "三三十", "一体", "3.5.1", "点五", "--3", "abc", "百分之三"])
+@pytest.mark.parametrize(
+    "text", ["", "万亩", "十四五", "三三十", "一体", "3.5.1", "点五", "--3", "abc", "百分之三"]
+)
 def test_what_is_no_number_is_none(text):
     assert parse_number(text) is None

@@ -1,11 +1,11 @@
 """Every lexical index obeys the same rules."""
 
 import pytest
-from test_library_fakes import BruteLexical, BruteLexicalWriter
 
 from qa.errors import IndexDamagedError
 from qa.indexing.lexical import FieldWeights, LexicalEntry, LexicalQuery, strongest
 from qa.indexing.tantivy_index import TantivyIndex, TantivyWriter
+from test_library_fakes import BruteLexical, BruteLexicalWriter
 
 ALL_ONE = FieldWeights(1, 1, 1, 1)
 ENTRIES = [
@@ -16,7 +16,9 @@ ENTRIES = [
 ODD_TERMS = ['"', ":", "a:b", "AND", "NOT", "*", "(", "\\", "^2", "'", "[a TO b]", "NUL\0L", "~", "😀"]
 
 
-@pytest.fixture(params=[(TantivyWriter, TantivyIndex), (BruteLexicalWriter, BruteLexical)], ids=["tantivy", "brute"])
+@pytest.fixture(
+    params=[(TantivyWriter, TantivyIndex), (BruteLexicalWriter, BruteLexical)], ids=["tantivy", "brute"]
+)
 def engine(request, tmp_path):
     write, read = request.param
     return lambda: write(tmp_path / "lexical"), lambda: read(tmp_path / "lexical")

@@ -8,16 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_library_fakes import (
-    BRUTE_ENGINES,
-    PIPELINE,
-    LetterEmbedder,
-    OtherEmbedder,
-    file,
-    found,
-    nearest,
-    open_library,
-)
 
 import qa
 from qa.errors import (
@@ -32,6 +22,16 @@ from qa.indexing.library import Library
 from qa.indexing.locking import exclusive
 from qa.indexing.pipeline import Pipeline, Versions
 from qa.indexing.source_file import SourceFile
+from test_library_fakes import (
+    BRUTE_ENGINES,
+    PIPELINE,
+    LetterEmbedder,
+    OtherEmbedder,
+    file,
+    found,
+    nearest,
+    open_library,
+)
 
 A = file("甲.txt", "诸暨新增134家规上工业企业。农村居民收入增长。")
 B = file("乙.txt", "绍兴学校有三十所。商业繁荣。")
@@ -155,7 +155,10 @@ def test_removed_documents_are_no_longer_found(library):
     gone = library.resolve("甲.txt")
     assert [removed.source for removed in library.remove([gone, "unknown"])] == ["甲.txt"]
     assert found(library, "规上") == []
-    assert nearest(library, "工", 10) == ["绍兴学校有三十所。", "商业繁荣。"] or len(nearest(library, "工", 10)) == 2
+    assert (
+        nearest(library, "工", 10) == ["绍兴学校有三十所。", "商业繁荣。"]
+        or len(nearest(library, "工", 10)) == 2
+    )
     assert library.check() == []
     with pytest.raises(NotFoundError):
         library.resolve("甲.txt")
@@ -229,7 +232,10 @@ def test_passages_come_in_the_order_asked_with_their_neighbours(library):
     library.add([file("三.txt", "一句。二句。三句。")])
     with library.snapshot() as snapshot:
         one, two, three = snapshot.passages_of(snapshot.resolve("三.txt"))
-        assert [s.text for s in snapshot.passages([three.passage.id, 999, one.passage.id])] == ["三句。", "一句。"]
+        assert [s.text for s in snapshot.passages([three.passage.id, 999, one.passage.id])] == [
+            "三句。",
+            "一句。",
+        ]
         assert [s.text for s in snapshot.neighbours(two.passage)] == ["一句。", "三句。"]
         assert [s.text for s in snapshot.neighbours(one.passage, before=0, after=5)] == ["二句。", "三句。"]
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_library_fakes import BRUTE_ENGINES, LetterEmbedder, file, found, nearest, open_library
 
 import qa
 from qa.indexing.engines import default_engines
+from test_library_fakes import BRUTE_ENGINES, LetterEmbedder, file, found, nearest, open_library
 
 OLD = [file("甲", "工业旧文。商业不变。"), file("乙", "农业旧文。")]
 NEW = [file("甲", "工业新文。学校新文。"), file("丙", "兵工新文。")]

@@ -127,7 +127,9 @@ class BruteDense:
 
     def vectors(self, passage_ids):
         zero = np.zeros(self.dim, np.float32)
-        return np.array([self._vectors.get(int(i), zero) for i in passage_ids], np.float32).reshape(-1, self.dim)
+        return np.array([self._vectors.get(int(i), zero) for i in passage_ids], np.float32).reshape(
+            -1, self.dim
+        )
 
     def save(self, path: Path):
         stored = {str(i): vector.tolist() for i, vector in self._vectors.items()}
@@ -180,7 +182,22 @@ def extract(document: Document, passages) -> tuple[Fact, ...]:
         clause, value = Span(*match.span()), Span(match.start(2), match.end(3))
         number = float(match[2])
         facts.append(
-            Fact(document.id, "诸暨", match[1], match[2], "家", number, "家", False, None, "2023", None, None, clause, value)
+            Fact(
+                document.id,
+                "诸暨",
+                match[1],
+                match[2],
+                "家",
+                number,
+                "家",
+                False,
+                None,
+                "2023",
+                None,
+                None,
+                clause,
+                value,
+            )
         )
     return tuple(facts)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_library_fakes import BRUTE_ENGINES, LetterEmbedder, file, open_library
 
 from qa.indexing.engines import default_engines
+from test_library_fakes import BRUTE_ENGINES, LetterEmbedder, file, open_library
 
 SOURCES = st.sampled_from(["甲", "乙", "丙", "丁"])
 TEXTS = st.lists(st.text("工农商学兵3家”“", min_size=1, max_size=6), min_size=1, max_size=4).map("。".join)
@@ -50,7 +50,9 @@ def answers(library, *, with_scores: bool) -> list[object]:
         for query in QUERIES:
             vector = LetterEmbedder().embed_queries([query])[0]
             for hits in (snapshot.lexical(query, 100), snapshot.dense(vector, 100)):
-                stored = {s.passage.id: (s.source, s.passage.ordinal) for s in snapshot.passages(i for i, _ in hits)}
+                stored = {
+                    s.passage.id: (s.source, s.passage.ordinal) for s in snapshot.passages(i for i, _ in hits)
+                }
                 result.append({stored[i]: round(score, 4) if with_scores else 0 for i, score in hits})
     return result
 
@@ -59,7 +61,9 @@ def answers(library, *, with_scores: bool) -> list[object]:
 @settings(max_examples=25, deadline=None)
 @given(actions=ACTIONS)
 def test_any_sequence_of_changes_answers_as_a_fresh_index(engines, actions):
-    is_exact = engines is BRUTE_ENGINES  # tantivy counts deleted passages in its statistics until it merges them away
+    is_exact = (
+        engines is BRUTE_ENGINES
+    )  # tantivy counts deleted passages in its statistics until it merges them away
     with tempfile.TemporaryDirectory() as folder:
         kept: dict[str, str] = {}
         words: set[str] = set()

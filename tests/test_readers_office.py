@@ -92,7 +92,8 @@ def test_text_inside_content_controls_and_insertions_is_read_and_deleted_text_is
     document.element.body.insert(
         0,
         parse_xml(
-            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>甲</w:t></w:r><w:ins><w:r><w:t>乙</w:t></w:r></w:ins>"
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>甲</w:t></w:r>"
+            "<w:ins><w:r><w:t>乙</w:t></w:r></w:ins>"
             "<w:del><w:r><w:delText>丙</w:delText></w:r></w:del></w:p></w:sdtContent></w:sdt>"
         ),
     )
@@ -105,8 +106,8 @@ def test_text_boxes_are_read_once():
     document.add_paragraph("正文。")._p.append(
         parse_xml(
             f"<w:r {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
-            f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
-            "</mc:AlternateContent></w:r>"
+            f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice>"
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
         )
     )
     assert word(document) == [("paragraph", "正文。"), ("paragraph", "框中字")]

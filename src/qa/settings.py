@@ -14,12 +14,16 @@ class Settings:
         model: QA_MODEL, a sentence-transformers name or path; None for the built-in encoder.
         max_file_bytes: QA_MAX_FILE_MB, larger files are refused (default 100 MB).
         web_dir: QA_WEB, the page's files; by default those of the checkout or of the package.
+        debug: QA_DEBUG=1, the command line shows the whole traceback of an unexpected error.
+        log_questions: QA_LOG_QUESTIONS=1, the server's log holds the questions too.
     """
 
     index_dir: Path = Path("index")
     model: str | None = None
     max_file_bytes: int = 100 * 1024 * 1024
     web_dir: Path | None = None
+    debug: bool = False
+    log_questions: bool = False
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -29,4 +33,6 @@ class Settings:
             model=env.get("QA_MODEL") or None,
             max_file_bytes=int(float(env.get("QA_MAX_FILE_MB") or 100) * 1024 * 1024),
             web_dir=Path(env["QA_WEB"]) if env.get("QA_WEB") else None,
+            debug=env.get("QA_DEBUG") == "1",
+            log_questions=env.get("QA_LOG_QUESTIONS") == "1",
         )

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside this file
 
 from chromium import CHROMIUM_OPTIONS, DESKTOP, NO_CHROMIUM, ROOT, find_chromium
 from fake_api import FakeApi
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +38,7 @@ def browser() -> Iterator[Browser]:
     executable = find_chromium()
     if executable is None:
         pytest.fail(NO_CHROMIUM)
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_OPTIONS))
         yield launched
@@ -66,7 +67,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         origin = "/".join(url.split("/")[:3])
         page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
         page.on("console", lambda message: faults.extend(policy_faults(message.text)))

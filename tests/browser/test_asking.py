@@ -57,6 +57,7 @@ def test_passages_that_carry_no_answer_are_folded(api: FakeApi, open_page: OpenP
 def test_examples_come_from_the_facts_and_ask_when_chosen(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(api.url)
     examples = page.get_by_role("region", name="试试这样问").get_by_role("link")
+    expect(examples).to_have_count(3)
     assert sorted(examples.all_inner_texts()) == [
         "开发区2024年第一季度新增常住人口是多少？",
         "诸暨2023年新增规上企业多少家？",

@@ -17,6 +17,7 @@ from qa.retrieval.asking import Asked
 _ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
+_BECOMING = "成为|入选|获评|被评为|评为|列入|荣获|获得?|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
 _TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
 _NAMED = re.compile(rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（")
 _PLACE_NAME = re.compile(r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)")
@@ -49,7 +50,7 @@ def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
 
 def _amounts(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for quantity in find_quantities(sentence):
-        fit = _amount_fit(asked, quantity)
+        fit = _amount_fit(asked, quantity) * (1.0 if quantity.kind == "rank" or quantity.text[0].isdigit() else 0.5)
         if fit > 0:
             span = Span(quantity.span.start + offset, quantity.span.end + offset)
             yield Candidate(span, fit, quantity=quantity)
@@ -134,6 +135,12 @@ def _times(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
 
 
 def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    if asked.unit:
+        noun = re.escape(asked.unit)
+        for match in re.finditer(rf"[“「《]([^”」》]{{1,30}})[”」》][^，。；“]{{0,10}}{noun}", sentence):
+            yield Candidate(_shift(match.span(1), offset), 1.0)
+        for match in re.finditer(rf"(?:{_BECOMING})(?P<name>[^，。；]{{2,40}}?{noun})", sentence):
+            yield Candidate(_shift(match.span("name"), offset), 0.95)
     for match in _QUOTE.finditer(sentence):
         yield Candidate(_shift(match.span(1), offset), 0.8)
     for match in re.finditer(r"(?:名为|叫做?|称为|命名为|称号|入选|获评|评为|成立了?|获得?)[“「]?([\u4e00-\u9fff\d—·]{3,30})", sentence):

@@ -6,7 +6,7 @@ from qa.language.span import Span
 
 _QUOTED = r"[“「《][^”」》]{1,40}[”」》]"
 _ITEM = rf"(?:{_QUOTED}|[^，。；、：！？“”「」《》\s]){{1,30}}"
-_RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?=[“「《])){_ITEM})+")
+_RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?:和|与|及|以及)?(?=[“「《])){_ITEM})+")
 _PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|以及|(?<![普惠涉危顾波以])及(?![时其格早至]))(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
 _LEAD_IN = re.compile(
     r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计)(?=.{2})"
@@ -34,10 +34,10 @@ def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:
     for position in range(start, end):
         char = sentence[position]
         depth += (char in "“「《") - (char in "”」》")
-        ends_quote = char in "”」》" and position + 1 < end and sentence[position + 1] in "“「《"
-        if depth <= 0 and (char == "、" or ends_quote):
+        link = re.compile("(?:和|与|及|以及)?(?=[“「《])").match(sentence, position + 1) if char in "”」》" else None
+        if depth <= 0 and (char == "、" or link):
             spans.append(Span(begin, position + (char != "、")))
-            begin = position + 1
+            begin = link.end() if link else position + 1
     spans.append(Span(begin, end))
     spans = [s for s in spans if len(s)]
     if len(spans) < 2:

@@ -25,6 +25,12 @@ SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.15, 0.1
 _RARE = 0.7
 _CANDIDATES_A_SENTENCE = 4
+CUE = 0.08
+_CUES = {
+    "why": "为了|旨在|目的|目标|因为|由于|因此|从而|以便|有效|缘于|得益于|原因",
+    "how": "通过|采取|依托|借助|运用|推行|建立|制定|实行|采用|方式|办法|措施",
+    "definition": "是指|指的是|是一|即|称为|所谓|定义",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ class Reader:
             plain = Reading(hit, at, None, support, 0.5 * support + 0.1 * prior - penalty, penalty)
             candidates = self._candidates(need, terms, text, sentence)
             if need.asked.kind in SENTENCE_KINDS and not candidates:
-                readings.append(replace(plain, score=plain.score + 0.4 * support))
+                cue = CUE * bool(_CUES.get(need.asked.kind) and re.search(_CUES[need.asked.kind], here))
+                readings.append(replace(plain, score=plain.score + 0.4 * support + cue))
                 continue
             off_measure = WRONG_MEASURE * (1.0 - coverage(need.head, [(here, 1.0)], self._alternatives))
             for candidate, gain in candidates:

@@ -8,7 +8,7 @@ from qa.commands import opening
 from qa.messages import CLI
 from qa.settings import Settings
 
-WARM_UP = "预热：去年新增了多少家企业？"
+WARM_UP = "去年新增了多少家企业？"
 
 
 def serve(args: argparse.Namespace, settings: Settings) -> int:

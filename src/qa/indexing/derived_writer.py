@@ -77,9 +77,10 @@ class DerivedWriter:
             self._dense.remove(passage_ids)
             self._dense.save(self.folder.dense)
 
-    def containing(self, grams: Sequence[str]) -> list[int]:
-        """Passages whose text holds all the terms, as of the last commit."""
-        return self._engines.read_lexical(self.folder.lexical).containing(grams)
+    def containing(self, words: Iterable[Sequence[str]]) -> set[int]:
+        """Passages whose text holds all the terms of at least one of the words, as of the last commit."""
+        index = self._engines.read_lexical(self.folder.lexical)
+        return {passage_id for grams in words for passage_id in index.containing(grams)}
 
     def strangers(self, live: set[int]) -> list[int]:
         """Ids that one of the indexes holds although no passage has them."""

@@ -7,6 +7,7 @@ from collections import Counter
 from math import log
 
 from qa.language.fold import simplify
+from qa.language.words import is_in_dictionary
 
 MAX_WORDS = 100  # of one document
 MAX_CHARS_READ = 200_000
@@ -17,20 +18,20 @@ _QUOTED = re.compile(r"[“「『\"]([\u4e00-\u9fff]{2,8})[”」』\"]")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LENGTHS = range(2, 7)
 _LOOSE_ENDS = frozenset(
-    "的了在是和与及或等把被对为从向到于以之其此这那也都就还又很不有一二三四五六七八九十个年月日"
+    "的了在是和与及或等把被对为从向到于以之其此这那也都就还又很不有一二三四五六七八九十个年月日第"
 )
 
 
 def discover(text: str) -> list[str]:
-    """Up to `MAX_WORDS` words of 2 to 8 Han characters, quoted ones first, in order of appearance.
+    """Up to `MAX_WORDS` words of 2 to 8 Han characters, quoted ones first, in order of appearance, none that the dictionary has.
 
     A repeated string is a word when it occurs `MIN_COUNT` times, its parts stick together (`MIN_COHESION`) and its
     neighbours on both sides vary (`MIN_BRANCHING`).
     """
     text = simplify(text[:MAX_CHARS_READ])
-    quoted = dict.fromkeys(match.group(1) for match in _QUOTED.finditer(text))
-    repeated = (word for word in _repeated(text) if word not in quoted)
-    return [*quoted, *repeated][:MAX_WORDS]
+    quoted = (match.group(1) for match in _QUOTED.finditer(text))
+    found = dict.fromkeys([*quoted, *_repeated(text)])
+    return [word for word in found if not is_in_dictionary(word)][:MAX_WORDS]
 
 
 def _repeated(text: str) -> list[str]:

@@ -82,6 +82,7 @@ class FaissIndex:
         selector = (
             None if allowed is None else faiss.IDSelectorBatch(np.ascontiguousarray(allowed, dtype=np.int64))
         )
+        faiss.omp_set_num_threads(1)  # of this thread: handing one query to several costs more than it saves
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dim)
         scores, ids = self._index.search(query, k, params=self._parameters(selector))
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]

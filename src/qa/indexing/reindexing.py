@@ -35,9 +35,7 @@ def reindex_words(
     with store.reading() as connection:
         if not connection.execute("SELECT 1 FROM passages LIMIT 1").fetchone():
             return
-        candidates: set[int] = set()
-        for word in changed.words:
-            candidates.update(derived.containing(list(grams_of_folded(word))))
+        candidates = derived.containing([list(grams_of_folded(word)) for word in changed.words])
         ids = sorted(i for i in candidates if skip_from is None or i < skip_from)
         for start in range(0, len(ids), _BATCH):
             entries = _entries(connection, ids[start : start + _BATCH], changed, word_list)

@@ -15,6 +15,8 @@ from qa.language.words import WordList
 from qa.messages import INDEX
 
 MAX_WORD_CHARS = 40
+MAX_CORPUS_WORDS = 5_000
+_CORPUS_WORDS = "SELECT word FROM corpus_words GROUP BY word ORDER BY count(*) DESC, word LIMIT ?"
 _WORD = re.compile(r"[^\s=＝,，;；]+")
 
 
@@ -38,10 +40,11 @@ class Vocabulary:
 
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
+    """All user words, and the `MAX_CORPUS_WORDS` found in most documents."""
     user = connection.execute("SELECT word, expansion FROM words ORDER BY word, expansion")
     words = [IndexWord(word, expansion, "user") for word, expansion in user]
-    corpus = connection.execute("SELECT DISTINCT word FROM corpus_words ORDER BY word")
-    return Vocabulary(words + [IndexWord(word, "", "corpus") for (word,) in corpus])
+    corpus = connection.execute(_CORPUS_WORDS, (MAX_CORPUS_WORDS,))
+    return Vocabulary(words + [IndexWord(word, "", "corpus") for word in sorted(row[0] for row in corpus)])
 
 
 def checked_word(text: str) -> str:

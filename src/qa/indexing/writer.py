@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,7 @@ BATCH_DOCUMENTS = 200
 BATCH_CHARS = 7_000_000  # about 20 MB of text
 BATCH_BYTES = 64 * 1024 * 1024  # of originals
 BATCH_SHARE = 20  # a batch may be a twentieth of the index, or saving the dense part would cost ever more
+REINDEXED_WORDS = 200  # of those found in one batch, the ones that older passages are cut again for
 
 Step = Callable[[str], None]
 
@@ -219,14 +221,15 @@ class Writer:
     def _store_derived(self, numbered: Sequence[Prepared], found: Sequence[Sequence[str]]) -> None:
         with self._store.reading() as connection:
             known = load_vocabulary(connection).word_list
-        fresh = WordList({fold(word) for words in found for word in words} - known.words)
-        word_list = WordList(known.words | fresh.words)
+        fresh = _fresh_words(found, known)
+        word_list = WordList([*known.words, *fresh])
         entries, texts = entries_and_texts(numbered, word_list)
         self._step("embed")
         vectors = self._embedder.embed_passages(texts)
         self._step("lexical")
         self._derived.add_lexical(entries)
-        reindex_words(self._store, self._derived, fresh, word_list, skip_from=entries[0].passage_id)
+        changed = WordList(fresh[:REINDEXED_WORDS])
+        reindex_words(self._store, self._derived, changed, word_list, skip_from=entries[0].passage_id)
         self._step("dense")
         self._derived.add_dense(
             [entry.passage_id for entry in entries], np.asarray(vectors, dtype=np.float32)
@@ -238,6 +241,13 @@ def entries_and_texts(numbered: Iterable[Prepared], words: WordList) -> tuple[li
     pairs = [(passage, passage.span.of(p.document.text)) for p in numbered for passage in p.passages]
     entries = [lexical_entry(passage, text, words) for passage, text in pairs]
     return entries, [embedded_text(passage, text) for passage, text in pairs]
+
+
+def _fresh_words(found: Iterable[Iterable[str]], known: WordList) -> list[str]:
+    """The words that no document had before, folded, those of most documents first."""
+    counts = Counter(word for words in found for word in {fold(word) for word in words})
+    fresh = [word for word in counts if word and word not in known.words]
+    return sorted(fresh, key=lambda word: (-counts[word], word))
 
 
 def _load(file: SourceFile) -> bytes:

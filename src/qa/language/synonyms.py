@@ -28,10 +28,7 @@ class Synonyms:
         for group in self._groups:
             plain, formal = ([fold(word) for word in words] for words in (group.plain, group.formal))
             for word in [*plain, *formal]:
-                alternatives = formal if word in formal else [*plain, *formal]
-                others.setdefault(word, {}).update(
-                    dict.fromkeys(other for other in alternatives if other != word)
-                )
+                others.setdefault(word, {}).update(dict.fromkeys(other for other in formal if other != word))
         self._others = {word: tuple(found) for word, found in others.items() if found}
         self._list = WordList(self._others)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from qa.language.fold import fold
@@ -144,8 +145,8 @@ def words_of_folded(folded: str, extra: WordList | None = None) -> list[str]:
             terms.extend(cut_for_search(token))
         else:
             terms.append(token[:MAX_TERM_CHARS])
-    if extra:
-        terms.extend(extra.occurring_in(folded))
+    if extra:  # only what cutting did not find, or a word that the dictionary knows would count twice
+        terms.extend((Counter(extra.occurring_in(folded)) - Counter(terms)).elements())
     return terms
 
 

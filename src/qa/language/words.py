@@ -61,6 +61,11 @@ def commonness(word: str) -> float:
     return math.log1p(frequency) / math.log1p(tokenizer.FREQ["的"])
 
 
+def is_in_dictionary(word: str) -> bool:
+    """Whether cutting knows the word without being told."""
+    return _tokenizer().FREQ.get(word, 0) > 0
+
+
 @lru_cache(maxsize=1)
 def _tokenizer() -> Tokenizer:
     with warnings.catch_warnings():  # jieba's own source warns on import

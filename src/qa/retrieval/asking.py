@@ -36,6 +36,7 @@ _PATTERNS: tuple[tuple[AskedKind, str], ...] = (
 _COMPARE = re.compile(r"(?:哪(?:一)?个|谁|哪边|哪方|哪年|哪项)(?:的)?.{0,8}?(?:更|涨幅|增幅|降幅|规模)(?:更|最)?(?:大|高|多|快|强|早|低|少|小|慢|晚|靠前|领先)$|相比|(?:比|较).{1,20}(?:多|少|高|低|大|小)(?:了)?(?:多少|几)|相差|差多少|差距")
 _YESNO = re.compile(r"吗(?:？|$)|是不是|是否|有没有|对不对|能不能|可不可以|会不会|属不属于|对吧|么$")
 _KIND_NOUN = r"(?:哪|什么)(?:一)?(?:个|家|座|所|处)?(?:工作)?(村|镇|乡|县|市|省|国家|区|街道|科技园|园区|港|机场|社区|公司|学校|医院|大学|实验室|集团|专班|银行|研究院|协会)"
+_NAME_NOUN = r"(?:哪(?:一)?[个颗种项条部场次支所款类]|什么)((?!名字|名称)[\u4e00-\u9fff]{2,4}?)(?:[？?的，]|$)"
 _KEYWORD_NUMBER = re.compile(r"新增|数量|家数|个数|总数|人数|吞吐量|面积|规模$|产量|新建|入驻|人次")
 
 
@@ -60,6 +61,8 @@ def asked(text: str) -> Asked:
         return _amount(text, found)
     if found in ("place", "organisation") and (noun := re.search(_KIND_NOUN, text)):
         return Asked(found, noun[1])
+    if found == "name" and (noun := re.search(_NAME_NOUN, text)):
+        return Asked("name", noun[1])
     if found == "how" and (way := re.search(r"什么(?:样的)?(方式|办法|方法|形式|模式|手段|途径)", text)):
         return Asked("how", way[1])
     if found == "list" or (found in ("person", "organisation", "name", "place") and _wanted(text)):

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.language.periods import Period, find_periods
+from qa.language.places import PROVINCES, find_places
 from qa.passages.passage import Context
 
 WRONG_OWNER, WRONG_PERIOD = 0.5, 0.5
@@ -18,7 +20,10 @@ def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> floa
     """
     if not asked or any(_names(sentence, place) for place in asked):
         return 0.0
+    named = _subject(sentence)
     own = context.places
+    if named and named not in own:
+        return WRONG_OWNER
     if not own:
         return 0.0 if any(p in context.title + context.heading for p in asked) else WRONG_OWNER / 3
     if own[-1] in asked or any(own[-1] in p or p in own[-1] for p in asked):
@@ -26,6 +31,18 @@ def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> floa
     if any(p in " ".join((*context.organisations, context.heading)) for p in asked):
         return 0.0
     return WRONG_OWNER
+
+
+@lru_cache(maxsize=4096)
+def _subject(sentence: str) -> str:
+    """The county, city or district that stands first in a sentence, "" when none does or it is only compared with."""
+    for span, name in find_places(sentence[:40]):
+        before, after = sentence[: span.start], sentence[span.end : span.end + 1]
+        if name in PROVINCES or re.search("[去赴往从向到至]$", before) or re.match("[村镇乡街路山湖江河岛]", after):
+            continue
+        if _names(sentence, name):
+            return name
+    return ""
 
 
 def _names(sentence: str, place: str) -> bool:

@@ -28,6 +28,8 @@ _FREQUENT = (
     "這為來個們說國時會過發無經長設產業縣區鎮萬億對後裡與關學開動現電體點實當進應還種"
 )
 _PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉【】「」『』—…·％～　–"
+_ODD = re.compile(r"[\u0250-\u036f\u0530-\u07ff]")  # two bytes in UTF-8, and no Latin, Greek or Cyrillic
+_EAST_ASIAN = re.compile(r"[\u0800-\U0010ffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -36,7 +38,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
     Args:
         data: the whole file; no bytes give "".
-        declared: the encoding that the file itself names (HTML); used when the bytes are no UTF-8 and agree with it.
+        declared: the encoding that the file itself names (HTML); used for bytes that fit it and are no UTF-8.
 
     Raises:
         UnreadableFileError: the bytes are no text in any encoding that is known here.
@@ -57,6 +59,11 @@ def _decode(data: bytes, declared: str | None) -> str:
     except UnicodeDecodeError:
         text_as_declared = _declared(data, declared) if declared else None
         return text_as_declared if text_as_declared is not None else _guess(data)
+    is_odd = not _EAST_ASIAN.search(text) and _ODD.search(text) is not None
+    if is_odd and _plausibility(data[:SAMPLE_BYTES], "gb18030") >= MIN_PLAUSIBLE:
+        return data.decode(
+            "gb18030", errors="replace"
+        )  # 「通知」 in GBK is valid UTF-8: an accent and Hebrew
     return _guess(data) if "\0" in text else text  # UTF-16 of ASCII letters is valid UTF-8 full of NULs
 
 

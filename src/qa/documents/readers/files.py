@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.documents.readers import SUFFIXES, suffix_of
+from qa.documents.readers.encoding import decode
 from qa.errors import DocumentError, UnreadableFileError
 
 # no reader for these, but whoever adds a folder of them should hear of it
@@ -99,6 +100,6 @@ def _readable(name: str) -> str:
     """A name as text: bytes that are no UTF-8 come from archives made on Chinese Windows."""
     raw = os.fsencode(name)
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
+        return decode(raw)
+    except UnreadableFileError:
+        return raw.decode("utf-8", errors="replace")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top; y grows upwards
@@ -91,7 +92,7 @@ def _joined(parts: Sequence[Line]) -> Line:
 
 def _ordered(segments: Sequence[Line], depth: int) -> list[Line]:
     gutter = _gutter(segments) if depth < MAX_DEPTH else None
-    if gutter is None:
+    if gutter is None or _is_by_column(segments, gutter):
         return list(segments)
     ordered: list[Line] = []
     crossing = sorted((s for s in segments if s.left < gutter < s.right), key=lambda s: -s.middle)
@@ -104,6 +105,14 @@ def _ordered(segments: Sequence[Line], depth: int) -> list[Line]:
             ordered.append(edge)
         ceiling = floor
     return ordered
+
+
+def _is_by_column(segments: Sequence[Line], gutter: float) -> bool:
+    """Whether the file itself gives the left column first and goes from side to side only where it must."""
+    is_left = [s.right <= gutter for s in segments if not s.left < gutter < s.right]
+    switches = sum(before != after for before, after in pairwise(is_left))
+    bands = 1 + len(segments) - len(is_left)
+    return is_left[0] and switches <= 1 + 2 * bands and 3 * switches < len(is_left)
 
 
 def _band(segments: Sequence[Line], gutter: float, depth: int) -> list[Line]:
