@@ -1,4 +1,4 @@
-"""Fakes for the tests of the index: brute-force engines, an embedder and a pipeline that can be worked out by hand."""
+"""Fakes for the tests of the index: brute-force engines, an embedder and a pipeline to work out by hand."""
 
 import json
 import re
@@ -39,6 +39,13 @@ class LetterEmbedder:
 
 class OtherEmbedder(LetterEmbedder):
     name = "others"
+
+
+def replace_file(path: Path, content: str) -> None:
+    """Put a whole new file in the place of the old one."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(content, encoding="utf-8")
+    fresh.replace(path)
 
 
 class BruteLexical:
@@ -93,7 +100,7 @@ class BruteLexicalWriter:
             self._terms.pop(str(passage_id), None)
 
     def commit(self):
-        (self._path / "terms.json").write_text(json.dumps(self._terms), encoding="utf-8")
+        replace_file(self._path / "terms.json", json.dumps(self._terms))
 
     def close(self):
         pass
@@ -133,7 +140,7 @@ class BruteDense:
 
     def save(self, path: Path):
         stored = {str(i): vector.tolist() for i, vector in self._vectors.items()}
-        path.write_text(json.dumps(stored), encoding="utf-8")
+        replace_file(path, json.dumps(stored))
 
     @classmethod
     def load(cls, path: Path, dim: int, writable: bool = False):

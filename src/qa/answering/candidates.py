@@ -14,7 +14,7 @@ from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
 from qa.retrieval.asking import Asked
 
-_ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
+_ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个", "人次"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
 _BECOMING = "成为|入选|获评|被评为|评为|列入|荣获|获得?|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
@@ -103,6 +103,8 @@ def _name(text: str) -> str:
 
 
 def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    for match in re.finditer(r"[\u4e00-\u9fff]{2,4}（([^（）]{2,30})）", sentence):
+        yield Candidate(_shift(match.span(1), offset), 1.0)
     for entry in re.finditer(r"(?m)^([^：\n]{4,40})：", sentence):
         yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
     for span, name in find_organisations(sentence):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from qa.answering.composing import Piece
 from qa.answering.reading import Reader, Reading
+from qa.language.organisations import find_organisations
+from qa.language.places import find_places
+from qa.language.quantities import find_quantities
 from qa.language.span import Span
 from qa.messages import NO, YES
 from qa.retrieval.hit import Hit
@@ -28,22 +31,42 @@ class Decision:
 def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
     """是 or 否 with the deciding sentence; None when nothing decides.
 
-    否 needs a sentence that holds the question's rarest words but names another thing where the question names one.
+    否 needs a sentence about the same thing that gives another figure, denies it, or names another owner; a verb that
+    merely stands in other words decides nothing.
     """
     readings = reader.read(need, hits)
     if not readings or readings[0].support < MIN_SUPPORT:
         return None
     best = readings[0]
+    text = _text(best)
+    if _other_figure(need.text, text):
+        return _decision(NO, best, best.score + 0.1)
     missing = _missing(need, best)
     if not missing:
-        if best.support < 0.75:
+        if best.support < 0.7:
             return None
-        negated = bool(_NEGATION.search(_text(best))) != bool(_NEGATION.search(need.text))
+        negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(need.text))
         return _decision(NO if negated else YES, best, best.score + 0.15)
-    anchored = [t for t in need.terms if t.weight >= _STRONG and match(t.text, folded(_text(best))) >= 0.9]
-    if not anchored or len(missing) > len(anchored) + 1:
-        return None
-    return _decision(NO, best, best.score + 0.1)
+    anchored = [t for t in need.terms if t.weight >= _STRONG and match(t.text, folded(text)) >= 0.9]
+    if anchored and len(missing) <= len(anchored) + 1 and all(_is_name(t.text) for t in missing):
+        return _decision(NO, best, best.score + 0.1)
+    return None
+
+
+def _other_figure(question: str, sentence: str) -> bool:
+    """Whether the sentence gives another figure, of the same kind and unit, than the question does."""
+    stated = find_quantities(question)
+    found = find_quantities(sentence)
+    for quantity in stated:
+        alike = [q for q in found if q.kind == quantity.kind and q.base == quantity.base]
+        if alike and all(q.value != quantity.value for q in alike):
+            return True
+    return False
+
+
+def _is_name(term: str) -> bool:
+    """Whether a word names somebody or something, so that its absence beside another name says no."""
+    return bool(find_organisations(term) or find_places(term)) or bool(re.search("[局委办厅市县区镇村乡]$", term))
 
 
 def _missing(need: Need, reading: Reading) -> list[Term]:

@@ -1,6 +1,7 @@
 """Enumerations in a sentence: 「交通、教育、商业」, 「“A”“B”」, 「甲和乙」."""
 
 import re
+from collections.abc import Sequence
 
 from qa.language.span import Span
 
@@ -9,9 +10,9 @@ _ITEM = rf"(?:{_QUOTED}|[^，。；、：！？“”「」《》\s]){{1,30}}"
 _RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?:和|与|及|以及)?(?=[“「《])){_ITEM})+")
 _PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|以及|(?<![普惠涉危顾波以])及(?![时其格早至]))(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
 _LEAD_IN = re.compile(
-    r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计)(?=.{2})"
+    r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计|赴|卖到|销往|来自|覆盖|涉及|邀请)(?=.{2})"
 )
-_TAIL = re.compile(r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|专业人才|志愿服务?队伍|产业).*$")
+_TAIL = re.compile(r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|专业人才|志愿服务?队伍|入选|参展|获评|被评|被列|列入|建成投用|投用|投产|开工).*$")
 
 
 def find_enumerations(sentence: str) -> list[tuple[Span, ...]]:
@@ -42,8 +43,20 @@ def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:
     spans = [s for s in spans if len(s)]
     if len(spans) < 2:
         return tuple(spans)
+    spans[-1] = _cut_alike(sentence, spans)
     last = _split_last(sentence, spans[-1])
     return tuple(s for s in (_trim_first(sentence, spans[0]), *spans[1:-1], *last) if len(s))
+
+
+def _cut_alike(sentence: str, spans: Sequence[Span]) -> Span:
+    """「濮院镇、乌镇镇、崇福镇入选…」: when the middle items end alike, the last one ends there too."""
+    last = spans[-1]
+    ends = {s.of(sentence)[-1] for s in spans[1:-1]}
+    if len(ends) == 1 and (end := ends.pop()) not in "”」》":
+        position = last.of(sentence).find(end, 1)
+        if 0 < position < len(last) - 1:
+            return Span(last.start, last.start + position + 1)
+    return last
 
 
 def _split_last(sentence: str, span: Span) -> list[Span]:

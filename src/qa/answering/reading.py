@@ -20,7 +20,7 @@ from qa.retrieval.question import Need, Question, Term
 
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6  # a topic is named first, then spoken of
 _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
-_FAR = 0.35
+_FAR, _SHARED_NEAR = 0.35, 0.4
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.15, 0.1
 _RARE = 0.7
@@ -81,6 +81,8 @@ class Reader:
             plain = Reading(hit, at, None, support, 0.5 * support + 0.1 * prior - penalty, penalty)
             candidates = self._candidates(need, terms, text, sentence)
             if need.asked.kind in SENTENCE_KINDS and not candidates:
+                if need.asked.kind == "definition" and self._defines(need, here):
+                    plain = replace(plain, score=plain.score + CUE)
                 cue = CUE * bool(_CUES.get(need.asked.kind) and re.search(_CUES[need.asked.kind], here))
                 readings.append(replace(plain, score=plain.score + 0.4 * support + cue))
                 continue
@@ -92,13 +94,34 @@ class Reader:
                 )
             if not candidates:
                 readings.append(plain)
+        if need.asked.kind == "list" and hit.passage.kind in ("list", "row"):
+            readings += self._whole_list(need, hit, prior)
         return readings
+
+    def _whole_list(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
+        """The entries of a list whose heading or lead-in is what the question names."""
+        entries = [m for m in re.finditer(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)", hit.text)]
+        if len(entries) < 3 or (need.asked.count is not None and need.asked.count != len(entries)):
+            return []
+        about = folded(_context(hit))
+        support = coverage(_weighted(need), [(about, 1.0), (folded(hit.text), 0.3)], self._alternatives)
+        base = hit.passage.span.start
+        items = tuple(Span(m.start("name") + base, m.end("name") + base) for m in entries)
+        penalty = self._penalty(need, hit, hit.text, Span(0, len(hit.text)))
+        candidate = Candidate(Span(items[0].start, items[-1].end), 1.0, items)
+        score = 0.9 * support + 0.1 * prior - penalty
+        return [Reading(hit, hit.passage.span, candidate, support, score, penalty)]
 
     def _penalty(self, need: Need, hit: Hit, text: str, sentence: Span) -> float:
         year = self._years.get(hit.passage.document_id)
         return owner_penalty(self._question.places, hit.passage.context, sentence.of(text)) + period_penalty(
             need.periods(year), hit.passage.context.period, sentence.of(text), year, need.text
         )
+
+    def _defines(self, need: Need, sentence: str) -> bool:
+        """Whether the sentence says of the question's rarest word what it is: 「“邻里食堂”是由…」."""
+        subject = max(need.terms, key=lambda t: t.weight, default=None)
+        return subject is not None and bool(re.search(rf"{re.escape(subject.text)}[”」》）]?(?:，)?(?:是|指|即|就是)", sentence))
 
     def _missing(self, need: Need, texts: Sequence[str]) -> float:
         """A rare word of the question that stands nowhere near: most likely the question is about something else."""
@@ -117,7 +140,7 @@ class Reader:
             if self._is_in_question(candidate.span.of(text), is_amount=candidate.quantity is not None):
                 continue
             segments = _segments(text, sentence, candidate.span, taken)
-            near = coverage(terms, segments, self._alternatives)
+            near = coverage(_weighted(need, _SHARED_NEAR), segments, self._alternatives)
             if need.head and candidate.quantity is not None:
                 near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
             gain = 0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text)
@@ -152,8 +175,8 @@ def _is_aim(before: str) -> bool:
     return bool(re.search(r"(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$", before))
 
 
-def _weighted(need: Need) -> list[Term]:
-    shared = [replace(t, weight=t.weight * _SHARED_WORTH) for t in need.shared]
+def _weighted(need: Need, shared_worth: float = _SHARED_WORTH) -> list[Term]:
+    shared = [replace(t, weight=t.weight * shared_worth) for t in need.shared]
     return [*need.terms, *shared]
 
 

@@ -4,9 +4,9 @@ import re
 
 from qa.documents.document import ReferenceDate
 
-_PLAN = re.compile(r"(?:到|至|力争|计划|规划|争取)(?:20\d{2})年|(?:20\d{2})年?[-—–至到～]+(?:20\d{2})年|[（(]20\d{2}[-—–~]20\d{2}")
+_PLAN = re.compile(r"(?:到|至|力争|计划|规划|争取|预计|预期|将于|将在|拟|拟于|有望|目标)(?:在|于)?(?:20\d{2})年|20\d{2}年(?:底|末)?(?:以)?前|(?:20\d{2})年?[-—–至到～]+(?:20\d{2})年|[（(]20\d{2}[-—–~]20\d{2}")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(?=年|实干|奋进)")
-_WHOLE_YEAR = r"{year}年(?:度)?[，,]?[^。；]{{0,40}}?(?:全年|共|累计)(?!目标|计划)"
+_WHOLE_YEAR = r"{year}年(?:度)?[\s\S]{{0,120}}?(?:全年|共|累计|生产总值)(?!目标|计划)"
 _GIVEN = re.compile(r"((?:19|20)\d{2})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?")
 _ISSUED = re.compile(r"(?:发布|印发|成文|发文|签发|公布|实施)?(?:日期|时间)?[:：]?\s*(20\d{2})年(\d{1,2})月(\d{1,2})日(?:\s*印发)?\s*$", re.M)
 
@@ -27,7 +27,7 @@ def reference_date(text: str, given: str = "") -> ReferenceDate | None:
         return None
     last = max(years)
     looks_back = re.search(_WHOLE_YEAR.format(year=last), text) and not _speaks_of_start(text, last)
-    if looks_back and re.search("去年|今年", text):
+    if looks_back and re.search("去年|今年|过去一年", text):
         # figures for the whole of the last year named, and a 去年 or 今年 beside them: written in the year after
         return ReferenceDate(str(last + 1), f"inferred: whole-year figures of {last}")
     return ReferenceDate(str(last), f"inferred: the latest year named is {last}")

@@ -45,6 +45,8 @@ def _title_block(pieces: Sequence[Piece]) -> list[Part]:
     if not pieces:
         return []
     bylines = {i for i, p in enumerate(pieces) if i and is_byline(p.text)}
+    if not bylines and len(pieces) > 1 and re.fullmatch("[\u4e00-\u9fff]{2,3}", pieces[-1].text) and pieces[-1].text[0] in SURNAMES:
+        bylines = {len(pieces) - 1}
     numbered = {i for i, p in enumerate(pieces) if NUMBERED.match(p.text)}
     plain = [i for i, p in enumerate(pieces) if i not in bylines | numbered and not p.text.startswith(("——", "—"))]
     title = max(plain, key=lambda i: (len(pieces[i].text), -i), default=None)
@@ -82,7 +84,7 @@ def _is_heading_like(piece: Piece) -> bool:
 
 def is_byline(text: str) -> bool:
     """「记者 张三」, 「干婧 陆昶」, 「干婧曹亨」: names of people and nothing else."""
-    rest = re.sub(r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|文|图|编辑|来源)[:：/／|｜]?", " ", text)
+    rest = re.sub(r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|责任编辑|编辑|摄影)[:：/／|｜]?|(?:^|(?<=\s))(?:文|图|来源)\s*[:：/／|｜]", " ", text)
     labelled = rest != text
     tokens = [t for t in re.split(r"[\s、，/／|｜]+", rest) if t]
     if not tokens or len(tokens) > 10:

@@ -41,7 +41,8 @@ def _say(name: str, **details: object) -> str:
 
 
 def _document_problems(connection: sqlite3.Connection) -> Iterator[str]:
-    query = "SELECT id, title, text, text_sha256, original_sha256, characters, blocks FROM documents ORDER BY source"
+    columns = "id, title, text, text_sha256, original_sha256, characters, blocks"
+    query = f"SELECT {columns} FROM documents ORDER BY source"
     for row in connection.execute(query):
         text, title = row["text"], row["title"]
         if sha256(text.encode()) != row["text_sha256"] or len(text) != row["characters"]:
@@ -72,8 +73,9 @@ def _passage_problems(
 
 def _fact_problems(connection: sqlite3.Connection) -> Iterator[str]:
     query = (
-        "SELECT DISTINCT d.title FROM facts f JOIN documents d ON d.id = f.document_id WHERE NOT (0 <= f.start AND "
-        "f.start <= f.value_start AND f.value_start <= f.value_end AND f.value_end <= f.end AND f.end <= d.characters)"
+        "SELECT DISTINCT d.title FROM facts f JOIN documents d ON d.id = f.document_id "
+        "WHERE NOT (0 <= f.start AND f.start <= f.value_start AND f.value_start <= f.value_end "
+        "AND f.value_end <= f.end AND f.end <= d.characters)"
     )
     for (title,) in connection.execute(query):
         yield _say("fact_outside", title=title)

@@ -1,4 +1,4 @@
-"""Words of a document that no dictionary has: what it puts in quotation marks, and what it repeats as a unit."""
+"""Words of a document that no dictionary has: what it quotes, and what it repeats as a unit."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LOOSE_ENDS = frozenset(
 
 
 def discover(text: str) -> list[str]:
-    """Up to `MAX_WORDS` words of 2 to 8 Han characters, quoted ones first, in order of appearance, none that the dictionary has.
+    """Up to `MAX_WORDS` words of 2 to 8 Han characters that the dictionary lacks, quoted ones first.
 
-    A repeated string is a word when it occurs `MIN_COUNT` times, its parts stick together (`MIN_COHESION`) and its
-    neighbours on both sides vary (`MIN_BRANCHING`).
+    A repeated string is a word when it occurs `MIN_COUNT` times, its parts stick together (`MIN_COHESION`)
+    and its neighbours on both sides vary (`MIN_BRANCHING`).
     """
     text = simplify(text[:MAX_CHARS_READ])
     quoted = (match.group(1) for match in _QUOTED.finditer(text))
@@ -61,7 +61,7 @@ def _cohesion(string: str, counts: Counter[str], total: int) -> float:
 
 
 def _branching(runs: list[str], strings: set[str]) -> list[str]:
-    """The strings whose left and right neighbours both vary; the edge of a run differs from every character."""
+    """The strings whose left and right neighbours both vary; the edge of a run is like no character."""
     left: dict[str, Counter[str]] = {string: Counter() for string in strings}
     right: dict[str, Counter[str]] = {string: Counter() for string in strings}
     for number, run in enumerate(runs):

@@ -13,13 +13,14 @@ from qa.indexing.preparing import Prepared
 from qa.passages.passage import Passage
 
 _DOCUMENT_COLUMNS = (
-    "id, source, title, date, date_evidence, date_first, date_last, place, characters, original_sha256, text_sha256, "
-    "overrides, cleaner_version, splitter_version, facts_version, added_at, updated_at, version, metadata, blocks, text"
+    "id, source, title, date, date_evidence, date_first, date_last, place, characters, "
+    "original_sha256, text_sha256, overrides, cleaner_version, splitter_version, facts_version, "
+    "added_at, updated_at, version, metadata, blocks, text"
 )
 
 
 def document_id_for(connection: sqlite3.Connection, source: str) -> str:
-    """The first 12 hex digits of the source's sha256; more in the rare case that another source has the same."""
+    """The first 12 hex digits of the source's sha256; more where another source has the same."""
     digest = hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()
     for length in (12, 16, 24, 64):
         row = connection.execute("SELECT source FROM documents WHERE id = ?", (digest[:length],)).fetchone()

@@ -68,7 +68,7 @@ def _is_small(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DerivedFolder:
-    """One set of derived files; `qa rebuild` makes the next number, and the database says which one counts."""
+    """One set of derived files; a rebuild makes the next number, the database says which one counts."""
 
     root: Path
     number: int
@@ -86,7 +86,7 @@ class DerivedFolder:
         return self.folder / "dense.faiss"
 
     def remove_others(self, *, and_own: bool = False) -> None:
-        """Delete the sets that no longer or never counted; one that cannot be deleted stays until the next time."""
+        """Delete the sets that no longer or never counted; what cannot be deleted stays for the next time."""
         for folder in (self.root / "derived").glob("*"):
             if folder != self.folder or and_own:
                 shutil.rmtree(folder, ignore_errors=True)

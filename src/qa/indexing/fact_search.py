@@ -33,7 +33,8 @@ def find_facts(
         parts.append("f.passage_id IN (SELECT value FROM json_each(?))")
         values.append(rows.to_json([int(passage_id) for passage_id in passage_ids]))
     query = (
-        "SELECT f.* FROM facts f JOIN documents d ON d.id = f.document_id LEFT JOIN passages p ON p.id = f.passage_id "
+        "SELECT f.* FROM facts f JOIN documents d ON d.id = f.document_id "
+        "LEFT JOIN passages p ON p.id = f.passage_id "
         f"WHERE {' AND '.join(parts) or '1'} ORDER BY d.source, f.start, f.id LIMIT ?"
     )
     return [rows.fact_of(row) for row in connection.execute(query, [*values, -1 if limit is None else limit])]

@@ -112,11 +112,9 @@ class Library:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    # the model
-
     @property
     def embedder(self) -> Embedder:
-        """The embedder, loaded now if it was not; raises IndexMismatchError when another one made the index."""
+        """The embedder, loaded if it was not; raises IndexMismatchError when another one made the index."""
         embedder = self._load_embedder()
         with self._store.reading() as connection:
             built, dim = get_meta(connection, "model"), get_meta(connection, "dim")
@@ -143,7 +141,7 @@ class Library:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """Read one generation; what other threads and processes write meanwhile shows in the next snapshot."""
+        """Read one generation; what is written meanwhile, here or elsewhere, shows in the next snapshot."""
         with ExitStack() as stack:
             while True:
                 connection = stack.enter_context(self._store.reading())
@@ -154,8 +152,9 @@ class Library:
             yield Snapshot(connection, shared)
 
     def warm(self) -> None:
-        """Load the model and open the derived indexes now, so that the first question does not wait for them."""
+        """Load the model and open the derived indexes, so that the first question does not wait for them."""
         with self.snapshot() as snapshot:
+            snapshot.query_terms("预热")  # loads the dictionaries
             self.embed_query("预热")
             snapshot.warm()
 
@@ -192,7 +191,7 @@ class Library:
     def add(self, files: Iterable[SourceFile], progress: Progress | None = None) -> list[AddResult]:
         """Add or replace documents, in batches that become visible one after the other.
 
-        A file that fails never stops the others, and a document whose new file fails stays as it was. The results
+        A file that fails never stops the others; a document whose new file fails stays as it was. The results
         are told to `progress` as they come about; their order may differ from that of the files.
 
         Raises:
@@ -217,7 +216,7 @@ class Library:
 
     @contextmanager
     def _derived(self, new_dim: int = 0) -> Iterator[DerivedWriter]:
-        """The derived files for writing, with the lock held; `new_dim` is that of an index still to be made."""
+        """The derived files for writing, with the lock held; `new_dim` is for an index still to be made."""
         with exclusive(self.root / "lock", self._lock_timeout_s):
             with self._store.reading() as connection:
                 folder, dim = self._folder_of(connection)
@@ -234,10 +233,10 @@ class Library:
             return self._pipeline
 
     def rebuild(self, progress: Progress | None = None) -> list[AddResult]:
-        """Derive everything again from the originals, with the model of the settings, and switch to it at the end.
+        """Derive everything again from the originals, with the given model, and switch to it at the end.
 
-        A document whose original can no longer be read keeps its text, is split and embedded again, and is reported
-        as failed.
+        A document whose original can no longer be read keeps its text, is split and embedded again, and is
+        reported as failed.
         """
         with exclusive(self.root / "lock", self._lock_timeout_s):
             embedder, pipeline = self._load_embedder(), self._steps()

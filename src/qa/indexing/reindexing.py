@@ -27,8 +27,8 @@ def reindex_words(
 ) -> None:
     """Cut the passages that hold one of the changed words again, with `word_list`.
 
-    Only what may hold a word is read: the passages that have all its characters and bigrams. Passages from the id
-    `skip_from` on are new and have the right terms.
+    Only what may hold a word is read: the passages that have all its characters and bigrams. Passages from
+    the id `skip_from` on are new and have the right terms.
     """
     if not changed:
         return

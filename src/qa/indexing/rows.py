@@ -17,8 +17,8 @@ PASSAGE_COLUMNS = (
     "id, document_id, ordinal, start, end, page, kind, title, heading, organisations, places, period"
 )
 FACT_COLUMNS = (
-    "document_id, passage_id, subject, metric, value, unit, value_number, unit_base, approximate, status, period, "
-    "change, rank, start, end, value_start, value_end, folded"
+    "document_id, passage_id, subject, metric, value, unit, value_number, unit_base, approximate, "
+    "status, period, change, rank, start, end, value_start, value_end, folded"
 )
 
 

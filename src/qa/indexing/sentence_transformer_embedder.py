@@ -73,7 +73,9 @@ def _dimension(loaded: SentenceTransformer, model: str) -> int:
     measure = getattr(loaded, "get_embedding_dimension", None) or loaded.get_sentence_embedding_dimension
     dim = measure()
     if dim is None:
-        raise ModelError(f"the model {model!r} does not state its dimension; expected a dense encoder", model=model)
+        raise ModelError(
+            f"the model {model!r} does not state its dimension; expected a dense encoder", model=model
+        )
     return int(dim)
 
 
@@ -83,5 +85,7 @@ def _fingerprint(model: SentenceTransformer) -> str:
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(f"{key} {tensor.dtype} {tuple(tensor.shape)}".encode())
         values = tensor.detach().cpu()
-        digest.update((values.float() if values.is_floating_point() else values).contiguous().numpy().tobytes())
+        digest.update(
+            (values.float() if values.is_floating_point() else values).contiguous().numpy().tobytes()
+        )
     return digest.hexdigest()[:12]

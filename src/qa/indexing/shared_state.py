@@ -1,4 +1,4 @@
-"""What a process keeps of one generation between requests: vocabulary, filtered ids and the open derived indexes."""
+"""What a process keeps of one generation: vocabulary, filtered ids and the open derived indexes."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ class Snapshot:
         filters: Filters | None = None,
         weights: FieldWeights | None = None,
     ) -> Hits:
-        """Up to k passages by weighted BM25, as (passage id, score), best first; a text is cut by `query_terms`."""
+        """Up to k passages by weighted BM25, as (id, score), best first; a text is cut by `query_terms`."""
         terms = self.query_terms(query) if isinstance(query, str) else query
         chosen = weights or FieldWeights()
         return self._search(

@@ -28,7 +28,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What became of one file; `message` is Chinese and "" when there is nothing to say, `code` that of the error."""
+    """What became of one file; `message` is Chinese, "" when there is nothing to say; `code` the error's."""
 
     source: str
     status: AddStatus

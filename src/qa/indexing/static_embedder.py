@@ -72,7 +72,9 @@ class StaticEmbedder:
         prompt_sum = self._sum(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
         for start in range(0, len(texts), BATCH_SIZE):
             batch = list(texts[start : start + BATCH_SIZE])
-            for row, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start):
+            for row, encoding in enumerate(
+                self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start
+            ):
                 total = self._sum(encoding.ids)
                 if total.any():
                     vectors[row] = total + prompt_sum

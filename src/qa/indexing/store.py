@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qa.errors import IndexBusyError, IndexDamagedError, IndexMissingError
+from qa.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexStateError
 from qa.indexing import schema
 
 BUSY_TIMEOUT_S = 30.0
@@ -115,7 +115,7 @@ class Store:
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise IndexBusyError(f"{self.path} is locked: {error}") from error
-            raise _damaged(self.path, error) from error
+            raise IndexStateError(f"{self.path} cannot be used: {error}", reason=str(error)) from error
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:

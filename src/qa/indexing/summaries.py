@@ -35,7 +35,7 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexWord:
-    """A word of the index; `expansion` is "" where it abbreviates nothing; `corpus` words were found in documents."""
+    """A word of the index; `expansion` is "" where it abbreviates nothing; documents gave `corpus` words."""
 
     word: str
     expansion: str

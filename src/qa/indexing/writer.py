@@ -59,7 +59,7 @@ class Batch:
 
 
 class Writer:
-    """One write, made while the lock is held: recover what a crash left, commit batches, purge what they replaced."""
+    """One write, with the lock held: recover what a crash left, commit batches, purge what they replaced."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Writer:
         *,
         step: Step = lambda name: None,
     ) -> None:
-        """`pipeline` and `embedder` load what removing does not need; `step` is told each step before it is taken."""
+        """`pipeline` and `embedder` load what only adding needs; `step` is told each step beforehand."""
         self._store = store
         self._derived = derived
         self._load_pipeline = pipeline
@@ -211,7 +211,7 @@ class Writer:
         return results
 
     def _reserve(self, count: int) -> int:
-        """The first of `count` passage ids that nobody else will ever get; from here on a crash leaves strangers."""
+        """The first of `count` passage ids that nobody else ever gets; a crash after it leaves strangers."""
         self._step("reserve")
         with self._store.writing() as connection:
             first = int(get_meta(connection, "next_passage_id") or 1)

@@ -44,7 +44,7 @@ def simplify(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Simplified, half-width, lower-case text with Arabic numerals; idempotent for all that search cares about."""
+    """Simplified, half-width, lower-case text with Arabic numerals; lengths may change."""
     text = _GROUPED.sub(lambda match: match.group().replace(",", ""), text)
     if text.isascii():
         return text.lower()
@@ -81,7 +81,7 @@ def _share(base: str, part: str) -> str | None:
 def _written(numeral: str, *, is_free: bool) -> str | None:
     """The numeral in Arabic digits; None when it is a word made of numeral characters rather than a number.
 
-    A free numeral, with no measure word after it, must have three digits in a row (二〇二三) or a digit with a unit.
+    A free numeral, without a measure word, must have three digits in a row (二〇二三) or a digit with a unit.
     """
     if _PLAIN_DIGITS.fullmatch(numeral):
         if len(numeral) == 1:

@@ -1,9 +1,10 @@
-"""Places of China, down to counties, found in text by the names in jieba's dictionary."""
+"""Places of China, down to counties and districts, found in text by name; the names stand in lexicon/places.txt."""
 
 import re
 from collections import Counter
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from qa.language.span import Span
 
@@ -11,49 +12,83 @@ PROVINCES = frozenset(
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 "
     "青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门".split()
 )
-_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|省|市|县|区|州|盟|旗)$")
-_NOT_PLACES = frozenset("全市 全省 城市 上市 超市 新市 本市 我市 都市 县市 股市 门市 集市 夜市 市区 地区 新区 城区 社区 校区 园区".split())
-_MAX_CHARS = 8
+_PEOPLES = (
+    "土家族|苗族|侗族|布依族|壮族|瑶族|彝族|藏族|羌族|回族|哈萨克|蒙古族?|朝鲜族|满族|傣族|景颇族|傈僳族|白族|哈尼族|维吾尔|柯尔克孜|畲族|黎族|仡佬族|水族|"
+    "纳西族|拉祜族|佤族|布朗族|独龙族|怒族|普米族|锡伯|撒拉族|土族|东乡族|保安族|裕固族|塔吉克|各族|达斡尔族|鄂温克族|鄂伦春|毛南族|仫佬族"
+)
+_SUFFIX = re.compile(rf"(?:{_PEOPLES})*(?:特别行政区|自治[区州县旗]|地区|林区|矿区|省|市|县|区|州|盟|旗)$")
+_NEW_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}新区")
+_MAX_CHARS = 15
 
 
 @cache
-def names() -> dict[str, str]:
-    """Every name by which a place is written → its short name: 诸暨市 and 诸暨 → 诸暨, 滨海新区 → 滨海新区."""
-    import jieba
-
-    known: dict[str, str] = {p: p for p in PROVINCES}
-    rows = (Path(jieba.__file__).with_name("dict.txt")).read_text(encoding="utf-8").splitlines()
-    places = {row.split(" ")[0] for row in rows if row.endswith(" ns")}
-    for word in places:
-        if len(word) < 3 or not _SUFFIX.search(word) or word in _NOT_PLACES:
+def _names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Every name by which a place is written → its short name; and short name → the short names of what it lies in."""
+    known = {p: p for p in PROVINCES}
+    wider: dict[str, set[str]] = {}
+    for line in files("qa.language").joinpath("lexicon/places.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
             continue
-        short = short_name(word)
-        if short in places:  # 新兴 and 富民 are counties, but far more often plain words
-            known[word] = known[short] = short
-    return known
+        head, _, counties = line.partition(":")
+        above: list[str] = []
+        for written in [name for name in head.split() if name != "-"]:
+            above.append(_add(known, wider, written, above))
+        for written in counties.split():
+            _add(known, wider, written, above)
+    return known, {name: frozenset(names) for name, names in wider.items()}
+
+
+def _add(known: dict[str, str], wider: dict[str, set[str]], written: str, above: Sequence[str]) -> str:
+    full = written.rstrip("!")
+    short = short_name(full)
+    known[full] = short
+    if not written.endswith("!"):
+        known.setdefault(short, short)
+    wider.setdefault(short, set()).update(name for name in above if name != short)
+    return short
 
 
 def short_name(name: str) -> str:
     """A place's name without what it is: 浙江省 → 浙江, 诸暨市 → 诸暨; 滨海新区 and two-letter names stay."""
-    stem = _SUFFIX.sub("", name)
+    province = next((p for p in PROVINCES if name.startswith(p) and name.endswith(("省", "自治区", "行政区"))), "")
+    stem = province or _SUFFIX.sub("", name)
     return name if len(stem) < 2 or stem.endswith(("新", "开发", "高新")) else stem
 
 
-def find_places(text: str) -> list[tuple[Span, str]]:
+@lru_cache(maxsize=8192)
+def find_places(text: str) -> tuple[tuple[Span, str], ...]:
     """The places named in a text with their short names, left to right, the longest name at each position."""
-    known = names()
+    known, _ = _names()
     found: list[tuple[Span, str]] = []
     position = 0
     while position < len(text):
-        for length in range(min(_MAX_CHARS, len(text) - position), 1, -1):
+        length = _length_at(text, position, known)
+        if length:
             word = text[position : position + length]
-            if word in known:
-                found.append((Span(position, position + length), known[word]))
-                position += length
-                break
-        else:
-            position += 1
-    return found
+            found.append((Span(position, position + length), known.get(word, word)))
+        position += length or 1
+    return tuple(found)
+
+
+def _length_at(text: str, position: int, known: dict[str, str]) -> int:
+    if _NEW_DISTRICT.match(text, position):
+        return 4
+    if text[position : position + 2] not in _beginnings():
+        return 0
+    for length in range(min(_MAX_CHARS, len(text) - position), 1, -1):
+        if text[position : position + length] in known:
+            return length
+    return 0
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:2] for name in _names()[0])
+
+
+def lies_in(place: str, wider: str) -> bool:
+    """Whether a place (by short name) lies in another; homonyms count as long as one of them does."""
+    return wider in _names()[1].get(place, ())
 
 
 def main_place(title: str, text: str) -> str | None:

@@ -13,7 +13,7 @@ from qa.language.words import WordList
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`formal` wordings stand for each other and for the `plain` ones, which are never searched for formal ones."""
+    """`formal` wordings stand for each other and for `plain` ones, which are never searched for."""
 
     plain: tuple[str, ...]
     formal: tuple[str, ...]

@@ -12,6 +12,11 @@ from qa.language.span import Span
 from qa.passages.passage import Context
 
 
+def _is_place(name: str) -> bool:
+    found = find_places(name)
+    return bool(found) and found[0][0].of(name) == name
+
+
 class ContextFinder:
     """Finds the context of any span of one document."""
 
@@ -21,12 +26,13 @@ class ContextFinder:
         self._mentions = find_periods(document.text, self._year)
 
     def context(self, span: Span, block: Block) -> Context:
-        lead = self._section_lead.get(block.section, "")
+        # a heading says itself what it is about: where headings stand below, the section after it is another's
+        lead = self._section_lead.get(block.section, "") if block.kind != "heading" else ""
         organisation = lead_organisation(lead)
         return Context(
             title=self._document.title,
             heading=block.heading,
-            organisations=(organisation,) if organisation else (),
+            organisations=(organisation,) if organisation and not _is_place(organisation) else (),
             places=self._places(organisation, block.heading),
             period=self._period(span, block),
         )
@@ -56,7 +62,7 @@ class ContextFinder:
         """Named in the passage; else last named in its section before it; else the document's most frequent one."""
         inside = [m for m in self._mentions if span.contains(m.span)]
         if inside:
-            return max(inside, key=lambda m: (m.has_year, -m.span.start)).period.label
+            return max(inside, key=lambda m: (m.period.months >= 3, m.has_year, -m.span.start)).period.label
         section = min(b.span.start for b in self._document.blocks if b.section == block.section)
         before = [m for m in self._mentions if section <= m.span.start < span.start and self._carries(m.period)]
         return before[-1].period.label if before else self._usual_period

@@ -63,7 +63,7 @@ def period_penalty(
     if not asked:
         return 0.0
     named = [m.period for m in find_periods(sentence, reference_year)]
-    known = named or [p for p in [Period.parse(passage_period)] if p]
+    known = named or [p if p.months > 1 else Period(p.year) for p in [Period.parse(passage_period)] if p]
     if not known:
         return WRONG_PERIOD / 4
     if any(_agrees(a, k, question) for a in asked for k in known):

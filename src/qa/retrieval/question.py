@@ -17,7 +17,7 @@ _ASKING_WORDS = frozenset(
     "多少 什么 哪些 哪个 哪里 哪儿 哪 谁 几 几个 几家 几位 怎么 怎样 如何 怎么样 为什么 为何 为啥 是否 是不是 有没有 第几 哪位 哪家 哪几 "
     "哪两 哪年 啥 咋 何时 何处 多大 多高 请问 一下 想 了解 知道 告诉 查 查询 核实 介绍 说说 帮 我 你 我们 记者 报道 文章 文中 资料 "
     "比 上年 同期 同比 比上年 比去年 上一年 每年 年度 之后 之前 以后 当中 期间 分别 具体 都 一共 总共 到底 究竟 大概 叫 名字 名称 名叫 算 达到 达 进行 做 搞 弄 来 去 给 让 得 这 那 这个 那个 这次 里面 里头 其中 当中 "
-    "一年 下来 起来 加起来 情况 方面 问题 呢 吗 吧 啊 又 也 还 回 个 家 名 位 项 件 条 次 样 是 有 的 了 在 于 为 被 把 由 和 与 及 以及 或 "
+    "数量 家数 个数 总数 人数 户数 一年 下来 起来 加起来 情况 方面 呢 吗 吧 啊 又 也 还 回 个 家 名 位 项 件 条 次 样 是 有 的 了 在 于 为 被 把 由 和 与 及 以及 或 "
     "多 少 请 能 会 可以 应该 需要 要 已经 已 已有 现在 如今 一 两 三 四 五 六 七 八 九 十".split()
 )
 
@@ -83,7 +83,7 @@ def understand(
         known_words: words of the index, folded, that the dictionary may not have.
         reference_year: the year that 今年 counts from: the newest document's.
     """
-    text = simplify(_half_width(text))
+    text = _BARE_YEAR.sub(r"\1年", simplify(_half_width(text)))
     periods = tuple(m.period for m in find_periods(text, reference_year))
     names = tuple(dict.fromkeys((*(n for _, n in find_places(text)), *(p for p in known_places if p in text))))
     return Question(text, _needs(text, names, known_words), _owners(text, names), periods)
@@ -104,6 +104,9 @@ def _owners(text: str, names: Sequence[str]) -> tuple[str, ...]:
     ]
     unknown = [m["name"] for m in _NEW_PLACE.finditer(text) if m["name"] not in _NO_PLACE and m[0][-1:] and m["name"] + text[m.end("name")] not in _NO_PLACE]
     return tuple(dict.fromkeys([*owners, *(n for n in unknown if not any(n in o or o in n for o in owners))]))
+
+
+_BARE_YEAR = re.compile(r"(?<![\d.—-])((?:19|20)\d{2})(?=\s|$)")  # 「诸暨 2023 网络零售额」
 
 
 def _half_width(text: str) -> str:
@@ -169,26 +172,35 @@ def _need(own: str, shared: Sequence[str], kind: Asked, places: Sequence[str], w
     return Need(kind, own, own_terms, rest, time, head)
 
 
-_MEASURED_AFTER = re.compile(r"(?:多少|几)(?:亿|万)?(?:个|家|名|位|户|人次|人|条|项|亩|件|所|辆|场|次|颗)(?P<noun>[\u4e00-\u9fff“”]{2,12}?)[？?]?$")
-_RATE = re.compile("增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率")
+_MEASURED_AFTER = re.compile(r"(?:多少|几)(?:亿|万)?(?:个|家|名|位|户|人次|人(?!才)|条|项|亩|件|所|辆|场|次|颗)?(?P<noun>[\u4e00-\u9fff“”]{2,16}?)[？?]?$")
+_SURE = 0.6
+_RATE = re.compile("数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率")
 _MEASURED_BEFORE = re.compile(
     r"(?P<noun>[\u4e00-\u9fffA-Za-z“”]{2,12}?)(?:的)?(?:一共|总共|分别|大约|大概|到底|共)?(?:是|有|为|达到?了?|到了?|超过|占|能有|要)?(?:多少|几|第几|多[大高长]|$|百分之几)"
 )
 
 
 def _head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
-    """The noun counted (after 「多少家」) or measured (before 「是多少」, or the last of a keyword query)."""
+    """The noun counted (after 「多少家」) or measured (before 「是多少」, or the last of a keyword query).
+
+    At most two words that stand together (进出口总额), each weighing the same.
+    """
     for mention in reversed(find_periods(clause, 2000)):
         clause = f"{clause[: mention.span.start]} {clause[mention.span.end :]}"
+    clause = clause.rstrip("？? ")
     after = _MEASURED_AFTER.search(clause)
-    before = None if after else _MEASURED_BEFORE.search(clause.rstrip("？? "))
-    if before and before.end() == len(clause.rstrip("？? ")) and not before[0].endswith(("多少", "几")) and is_question(clause):
+    if after and (words := [w for w in cut(after["noun"])[:2] if w not in STOP_WORDS]):
+        counted = [w for w in words[:1] if len(w) > 1 and reliability(fold(w)) >= _SURE]
+        if counted:
+            return tuple(Term(fold(w), 1.0) for w in counted)
+    before = _MEASURED_BEFORE.search(clause)
+    if before and before.end() == len(clause) and not before[0].endswith(("多少", "几")) and is_question(clause):
         before = None  # the end of a clause is the measure in a keyword query alone
-    noun = after["noun"] if after else before["noun"] if before else ""
-    if re.search(r"已经|了|[去在给把被来]", noun):
+    if not before or re.search(r"已经|了|[去在给把被来]", before["noun"]):
         return ()
-    terms = [t for t in content_terms(noun, places) if len(t.text) > 1 and not _RATE.fullmatch(t.text)]
-    return tuple(terms[-1:])
+    terms = [t for t in content_terms(before["noun"], places) if len(t.text) > 1 and not _RATE.fullmatch(t.text)]
+    together = terms[-2:] if len(terms) > 1 and terms[-2].text + terms[-1].text in fold(before["noun"]) else terms[-1:]
+    return tuple(Term(t.text, 1.0) for t in together)
 
 
 _ASKED = re.compile(

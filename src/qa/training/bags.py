@@ -55,7 +55,9 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
     """Cut texts into known tokens."""
     bags = [np.zeros(0, np.int32)]
     for start in range(0, len(texts), BATCH_SIZE):
-        for encoding in tokenizer.encode_batch_fast(list(texts[start : start + BATCH_SIZE]), add_special_tokens=False):
+        for encoding in tokenizer.encode_batch_fast(
+            list(texts[start : start + BATCH_SIZE]), add_special_tokens=False
+        ):
             ids = np.array(encoding.ids, dtype=np.int32)
             bags.append(ids[ids >= SPECIAL_IDS])
     return Bags(np.concatenate(bags), starts_of(np.array([len(bag) for bag in bags[1:]], dtype=np.int64)))

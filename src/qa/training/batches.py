@@ -53,7 +53,9 @@ def draw_batch(data: TrainingSet, recipe: Recipe, step: int) -> Batch:
     parts = [
         (data.queries.take(rows, MAX_PAIR_QUERY_TOKENS), data.passages.take(rows, recipe.max_tokens)),
         _draw_cloze(data.texts, text_rows := _draw_long(data.texts, cloze // 2, rng), recipe, rng),
-        _draw_cloze(data.passages, pair_rows := _draw_long(data.passages, cloze - cloze // 2, rng), recipe, rng),
+        _draw_cloze(
+            data.passages, pair_rows := _draw_long(data.passages, cloze - cloze // 2, rng), recipe, rng
+        ),
     ]
     texts_from = 1 + int(max(data.passage_keys.max(initial=0), data.negative_keys.max(initial=0)))
     keys = np.concatenate([data.passage_keys[rows], text_rows + texts_from, data.passage_keys[pair_rows]])

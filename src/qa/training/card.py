@@ -50,7 +50,9 @@ def model_card(
         pair_counts, text_counts: pairs and passages used of each source.
         figures: MRR@10 by set and way, as `measure` gives them; may be empty.
     """
-    head = _HEAD.format(dim=recipe.dim, tokens=tokens, saturation=recipe.saturation, licences=",".join(licences))
+    head = _HEAD.format(
+        dim=recipe.dim, tokens=tokens, saturation=recipe.saturation, licences=",".join(licences)
+    )
     settings = "\n".join(f"- `{name}`: {value}" for name, value in asdict(recipe).items())
     measured = table(figures) if figures else "Not measured."
     return (
@@ -63,9 +65,14 @@ def model_card(
 
 
 def _sources(pair_counts: Counter[str], text_counts: Mapping[str, int]) -> str:
-    lines = ["| source | pairs | passages alone | class | licence | repository |", "| --- | ---: | ---: | --- | --- | --- |"]
+    lines = [
+        "| source | pairs | passages alone | class | licence | repository |",
+        "| --- | ---: | ---: | --- | --- | --- |",
+    ]
     for name in sorted({*pair_counts, *text_counts}):
         source = SOURCES[name]
         counts = f"{pair_counts[name] or ''} | {text_counts.get(name, '')}"
-        lines.append(f"| {name} | {counts} | {source.licence_class} | {source.licence} | {source.repository} |")
+        lines.append(
+            f"| {name} | {counts} | {source.licence_class} | {source.licence} | {source.repository} |"
+        )
     return "\n".join(lines)

@@ -30,7 +30,9 @@ def first_rows(data: TrainingSet, size: int, recipe: Recipe) -> torch.Tensor:
     lengths = (rarity / max(rarity.max(), 1e-9)) ** recipe.rarity
     generator = torch.Generator().manual_seed(recipe.seed)
     rows = torch.randn(size, recipe.dim, generator=generator) * torch.from_numpy(lengths).float()[:, None]
-    sample = data.passages.take(np.arange(0, len(data.passages), 1 + len(data.passages) // 1000), recipe.max_tokens)
+    sample = data.passages.take(
+        np.arange(0, len(data.passages), 1 + len(data.passages) // 1000), recipe.max_tokens
+    )
     usual = sums(rows, sample, recipe.saturation).norm(dim=1).mean()
     rows[MARK] *= recipe.anchor * usual / rows[MARK].norm()
     rows[0] = 0
@@ -53,11 +55,15 @@ def fit(data: TrainingSet, size: int, recipe: Recipe, work: Path) -> torch.Tenso
     rows = torch.nn.Parameter(first_rows(data, size, recipe))
     optimiser = torch.optim.Adam([rows], lr=recipe.rate, betas=(0.9, 0.98), fused=True)
     average, start = _resume(work / "checkpoint.pt", rows, optimiser, recipe)
-    progress = tqdm(range(start, recipe.steps), initial=start, total=recipe.steps, file=sys.stderr, mininterval=5)
+    progress = tqdm(
+        range(start, recipe.steps), initial=start, total=recipe.steps, file=sys.stderr, mininterval=5
+    )
     for step in progress:
         loss = _learn(rows, optimiser, data, recipe, step)
         if recipe.average and step >= recipe.steps // 2:
-            average = rows.detach().clone() if average is None else average.lerp_(rows.detach(), 1 - recipe.average)
+            average = (
+                rows.detach().clone() if average is None else average.lerp_(rows.detach(), 1 - recipe.average)
+            )
         progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
         if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == recipe.steps:
             _save(work / "checkpoint.pt", rows, optimiser, average, recipe, step + 1)

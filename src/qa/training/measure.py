@@ -44,7 +44,9 @@ class RetrievalSet:
 
 def read_set(folder: Path) -> RetrievalSet:
     """Queries without a judgement are left out."""
-    documents = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
+    documents = [
+        json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     number_by_id = {document["id"]: number for number, document in enumerate(documents)}
     judged: dict[str, set[int]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
@@ -72,7 +74,9 @@ def measure(embedder: Embedder, questions: RetrievalSet) -> dict[str, float]:
     lexical = bm25_scores(questions)
     ways = {"bm25": lexical, "dense": dense, "rank fusion": by_rank(lexical) + by_rank(dense)}
     for weight in BM25_WEIGHTS:
-        ways[f"{weight} bm25 + {1 - weight:.1f} dense"] = weight * scaled(lexical) + (1 - weight) * scaled(dense)
+        ways[f"{weight} bm25 + {1 - weight:.1f} dense"] = weight * scaled(lexical) + (1 - weight) * scaled(
+            dense
+        )
     return {name: mrr_at_10(scores, questions) for name, scores in ways.items()}
 
 
@@ -113,14 +117,18 @@ def table(figures: Mapping[str, Mapping[str, float]]) -> str:
     """A Markdown table: one row a way, one column a set."""
     ways: Sequence[str] = list(next(iter(figures.values()), {}))
     lines = ["| MRR@10 | " + " | ".join(figures) + " |", "| --- |" + " ---: |" * len(figures)]
-    lines += [f"| {way} | " + " | ".join(f"{figures[name][way]:.3f}" for name in figures) + " |" for way in ways]
+    lines += [
+        f"| {way} | " + " | ".join(f"{figures[name][way]:.3f}" for name in figures) + " |" for way in ways
+    ]
     return "\n".join(lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="MRR@10 of an encoder, alone and with BM25")
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET_DIR")
-    parser.add_argument("--model", help="a sentence-transformers name or folder; by default the built-in encoder")
+    parser.add_argument(
+        "--model", help="a sentence-transformers name or folder; by default the built-in encoder"
+    )
     arguments = parser.parse_args()
     static = arguments.model and (Path(arguments.model) / "tokenizer.json").exists()
     embedder = StaticEmbedder(Path(arguments.model)) if static else load_embedder(arguments.model)

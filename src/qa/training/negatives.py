@@ -28,7 +28,9 @@ def add_negatives(pairs: list[Pair], count: int) -> list[Pair]:
     return filled
 
 
-def _near_misses(pairs: list[Pair], rows: list[int], passages: list[str], count: int) -> Iterator[tuple[int, str]]:
+def _near_misses(
+    pairs: list[Pair], rows: list[int], passages: list[str], count: int
+) -> Iterator[tuple[int, str]]:
     """The last of the first `count` hits: the very first too often answer as well."""
     import bm25s
 

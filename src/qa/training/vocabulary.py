@@ -42,7 +42,9 @@ def choose_tokens(
     total = max(words.total(), 1)
     singles = [character for character, _ in _by_count(characters)[:max_characters]][: max(size - 2, 0)]
     fitting = (
-        word for word, _ in _by_count(words) if 1 < len(word) <= (MAX_LATIN_CHARS if word.isascii() else max_chars)
+        word
+        for word, _ in _by_count(words)
+        if 1 < len(word) <= (MAX_LATIN_CHARS if word.isascii() else max_chars)
     )
     chosen = [*singles, *_first(fitting, size - 2 - len(singles))]
     scored = [(token, math.log(max(words[token], 1) / total)) for token in chosen]
