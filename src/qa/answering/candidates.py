@@ -17,6 +17,7 @@ from qa.retrieval.asking import Asked
 _ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个", "人次"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
+_DOING = re.compile("持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步")
 _BECOMING = "成为|入选|获评|被评为|评为|列入|荣获|获得?|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
 _TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
 _NAMED = re.compile(rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（")
@@ -163,6 +164,7 @@ def _lists(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
             continue
         fit = 0.85 if count is None or len(items) < count else 1.0 if len(items) == count else 0.55
         fit += 0.15 * (sentence[enumeration[0].start] in "“「《")
+        fit -= 0.3 * bool(_DOING.match(sentence, enumeration[0].start))
         yield Candidate(Span(items[0].start, items[-1].end), fit, items)
 
 

@@ -23,6 +23,7 @@ def normalise(line: str) -> str:
     line = _INVISIBLE.sub("", line)
     line = "".join(_width(c) for c in line)
     line = _SPACES.sub(" ", line).strip()
+    line = _full_width_punctuation(line)
     line = _close_letter_spacing(line)
     line = _DIGIT_HAN.sub("", line)
     return _full_width_punctuation(line)
@@ -43,7 +44,8 @@ def is_letter_spaced(line: str) -> bool:
     tokens = line.split(" ")
     han = [t for t in tokens if re.search(f"[{HAN}]", t)]
     # short names such as 「朱 莹」 are letter-spaced too, but a heading of two words is not
-    return len(tokens) > 3 and sum(len(t) <= 2 for t in han) >= 0.75 * len(han)
+    latin = sum(bool(re.search(r"[A-Za-z]{2}", t)) for t in tokens)
+    return len(tokens) > 3 and len(han) > 2 * latin and sum(len(t) <= 2 for t in han) >= 0.75 * len(han)
 
 
 def _close_letter_spacing(line: str) -> str:

@@ -1,5 +1,7 @@
 """An extracted file becomes a document: text normalised once, blocks with exact offsets, title, date and place."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +15,7 @@ from qa.language.places import main_place
 from qa.language.span import Span
 
 CLEANER_VERSION = 1
+_DISPLAY = ("caption", "subtitle", "heading")
 
 
 def clean(
@@ -30,7 +33,7 @@ def clean(
         EmptyDocumentError: no text is left.
     """
     metadata = {**extracted.metadata, **{k: v for k, v in (overrides or {}).items() if v}}
-    parts = _drop_repeated(assign_headings(_with_title(_parts(extracted.blocks), metadata)))
+    parts = assign_headings(_drop_repeated(_with_title(_parts(extracted.blocks), metadata)))
     if not parts:
         raise EmptyDocumentError(f"{source} holds no text", code="file_without_text")
     text, blocks = _assemble(parts)
@@ -79,13 +82,17 @@ def _with_title(parts: list[Part], metadata: Mapping[str, str]) -> list[Part]:
 
 
 def _drop_repeated(parts: Iterable[Part]) -> list[Part]:
-    """Headers that are printed again and again (the same short line) are kept once."""
+    """Headers that are printed again and again (the same short line, its numbers aside) are kept once, as captions."""
+    parts = list(parts)
+    keys = [re.sub(r"[\s\d]", "", p.text) for p in parts]
+    times = Counter(k for p, k in zip(parts, keys, strict=True) if p.kind in _DISPLAY and len(k) > 2)
     seen: set[str] = set()
     kept = []
-    for part in parts:
-        key = part.text.replace(" ", "")
-        if part.kind in ("caption", "subtitle") and key in seen:
-            continue
+    for part, key in zip(parts, keys, strict=True):
+        if part.kind in _DISPLAY and times[key] > 1:
+            if key in seen:
+                continue
+            part = replace(part, kind="caption") if part.kind == "heading" else part
         seen.add(key)
         kept.append(part)
     return kept

@@ -105,6 +105,8 @@ def assign_headings(parts: Sequence[Part]) -> list[Part]:
     """
     sections = _split(parts)
     below = _headings_stand_below(sections)
+    if below:
+        sections = _split(_with_last_headings(parts))
     numbered: list[Part] = []
     for number, section in enumerate(sections):
         own = section.headings
@@ -114,6 +116,15 @@ def assign_headings(parts: Sequence[Part]) -> list[Part]:
         numbered += [replace(p, section=number, heading="") for p in section.headings]
         numbered += [replace(p, section=number, heading=heading) for p in section.body]
     return numbered
+
+
+def _with_last_headings(parts: Sequence[Part]) -> list[Part]:
+    """Where headings stand below, the display lines after the last paragraph are headings too, not captions."""
+    last = max((i for i, p in enumerate(parts) if p.kind in ("paragraph", "list")), default=len(parts))
+    return [
+        replace(p, kind="heading") if i > last and p.kind == "caption" and not p.is_credit else p
+        for i, p in enumerate(parts)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _subject(sentence: str) -> str:
     """The county, city or district that stands first in a sentence, "" when none does or it is only compared with."""
     for span, name in find_places(sentence[:40]):
         before, after = sentence[: span.start], sentence[span.end : span.end + 1]
-        if name in PROVINCES or re.search("[去赴往从向到至]$", before) or re.match("[村镇乡街路山湖江河岛]", after):
+        if name in PROVINCES or re.search(r"[\w]$", before) or re.match("[村镇乡街路山湖江河岛]", after):
             continue
         if _names(sentence, name):
             return name
@@ -50,7 +50,8 @@ def _names(sentence: str, place: str) -> bool:
     start = sentence.find(place)
     while start >= 0:
         end = start + len(place)
-        if not (_COMPARED.search(sentence[:start]) and re.match("第|首|前|全|地", sentence[end : end + 1])):
+        ranked = re.match("第[一二三\\d]|首", sentence[end : end + 2])
+        if not ranked and not (_COMPARED.search(sentence[:start]) and re.match("前|全|地", sentence[end : end + 1])):
             return True
         start = sentence.find(place, end)
     return False
@@ -72,7 +73,11 @@ def period_penalty(
         return WRONG_PERIOD
     if any(a.overlaps(k) for a in asked for k in known):
         return WRONG_PERIOD / (5 if named else 8)
-    return WRONG_PERIOD if named or all(a.year != k.year for a in asked for k in known) else WRONG_PERIOD / 3
+    if named or "全年" in question:
+        return WRONG_PERIOD
+    if any(a.months == 12 and a.year == reference_year for a in asked):
+        return WRONG_PERIOD / 4  # a sentence without a time may speak of the day it was written
+    return WRONG_PERIOD if all(a.year != k.year for a in asked for k in known) else WRONG_PERIOD / 3
 
 
 def _agrees(asked: Period, known: Period, question: str) -> bool:

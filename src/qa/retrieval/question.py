@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qa.language.fold import fold, simplify
 from qa.language.periods import Period, find_periods
 from qa.language.places import PROVINCES, find_places
+from qa.language.quantities import find_quantities
 from qa.language.terms import STOP_WORDS
 from qa.language.words import WordList, commonness, cut
 from qa.retrieval.asking import Asked, asked, is_question
@@ -189,10 +190,10 @@ def _head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
         clause = f"{clause[: mention.span.start]} {clause[mention.span.end :]}"
     clause = clause.rstrip("？? ")
     after = _MEASURED_AFTER.search(clause)
-    if after and (words := [w for w in cut(after["noun"])[:2] if w not in STOP_WORDS]):
-        counted = [w for w in words[:1] if len(w) > 1 and reliability(fold(w)) >= _SURE]
-        if counted:
-            return tuple(Term(fold(w), 1.0) for w in counted)
+    if after:
+        counted = cut(after["noun"])[0]
+        if len(counted) > 1 and counted not in _ASKING_WORDS and not _is_unit(counted) and reliability(fold(counted)) >= _SURE:
+            return (Term(fold(counted), 1.0),)
     before = _MEASURED_BEFORE.search(clause)
     if before and before.end() == len(clause) and not before[0].endswith(("多少", "几")) and is_question(clause):
         before = None  # the end of a clause is the measure in a keyword query alone
@@ -201,6 +202,10 @@ def _head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
     terms = [t for t in content_terms(before["noun"], places) if len(t.text) > 1 and not _RATE.fullmatch(t.text)]
     together = terms[-2:] if len(terms) > 1 and terms[-2].text + terms[-1].text in fold(before["noun"]) else terms[-1:]
     return tuple(Term(t.text, 1.0) for t in together)
+
+
+def _is_unit(word: str) -> bool:
+    return any(q.unit == word for q in find_quantities(f"5{word}"))
 
 
 _ASKED = re.compile(
