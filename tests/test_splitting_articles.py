@@ -128,7 +128,7 @@ def test_the_name_lists_are_passages_with_their_heading(articles):
 
 @pytest.mark.parametrize(
     ("word", "organisation"),
-    [("217.7亿元", "财政局"), ("追赃挽损1.94亿", "公安局"), ("GDP增长7.8%", "发改委"), ("2519亩", "自然资源和规划局"), ("固定资产投资增长10.7%", "滨海新区")],
+    [("217.7亿元", "财政局"), ("追赃挽损1.94亿", "公安局"), ("GDP增长7.8%", "发改委"), ("2519亩", "自然资源和规划局")],
 )
 def test_a_passage_of_a_bureau_knows_the_bureau(articles, word, organisation):
     _, document, passages = articles["004"]
@@ -154,7 +154,7 @@ def test_a_heading_below_its_section_is_assigned_to_it(articles, word, heading):
         ("001", "42.8%", "诸暨", "2024"),
         ("002", "签约项目61个", "诸暨", "2021"),
         ("003", "46535元", "诸暨", "2021"),
-        ("004", "54.8亿元", "诸暨", "2024Q1"),
+        ("004", "产值达54.8亿元", "诸暨", "2024Q1"),
         ("004", "GDP增长7.8%", "绍兴", "2024Q1"),
         ("004", "固定资产投资增长10.7%", "滨海新区", "2024Q1"),
     ],

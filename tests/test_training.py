@@ -43,7 +43,7 @@ def write_rows(path, rows):
 
 
 def passage_on(place, thing):
-    return f"{place}今年生产的{thing}比去年多。当地农民和工人都很高兴，市场上的{thing}价格平稳，供应充足，质量也好。"
+    return f"{place}今年生产的{thing}比去年多。当地农民和工人都很高兴，{thing}价格平稳，供应充足，质量也好。"
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,11 @@ class Answerer:
         self._retriever = Retriever(library)
 
     def ask(
-        self, question: str, history: Sequence[str] = (), k: int = 5, filters: Filters = Filters()  # noqa: B008
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        k: int = 5,
+        filters: Filters = Filters(),  # noqa: B008
     ) -> Answer:
         """Answer a question, or refuse.
 
@@ -61,20 +65,30 @@ class Answerer:
         started = time.perf_counter()
         cleaned = clean_question(question)
         with self._library.snapshot() as view:
-            full = fill_in(cleaned, [clean_question(h) for h in history if h.strip()], lambda q: self._short(view, q, filters))
+            full = fill_in(
+                cleaned,
+                [clean_question(h) for h in history if h.strip()],
+                lambda q: self._short(view, q, filters),
+            )
             understood = self._retriever.understand(view, full)
             hits = self._retriever.retrieve(view, understood, max(READ_PASSAGES, k), filters)
             found = time.perf_counter()
             draft = self._draft(view, understood, hits)
             answer = self._answer(view, understood, hits, draft, k)
         done = time.perf_counter()
-        timings = {"retrieve": 1000 * (found - started), "answer": 1000 * (done - found), "total": 1000 * (done - started)}
+        timings = {
+            "retrieve": 1000 * (found - started),
+            "answer": 1000 * (done - found),
+            "total": 1000 * (done - started),
+        }
         return replace(answer, timings_ms=timings)
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
         """The short answer to an earlier question; "" when there is none or it is long."""
         understood = self._retriever.understand(view, question)
-        draft = self._draft(view, understood, self._retriever.retrieve(view, understood, READ_PASSAGES, filters))
+        draft = self._draft(
+            view, understood, self._retriever.retrieve(view, understood, READ_PASSAGES, filters)
+        )
         if draft is None or draft.kind != "span":
             return ""
         piece = draft.pieces[0]
@@ -83,7 +97,9 @@ class Answerer:
     def _draft(self, view: Snapshot, question: Question, hits: Sequence[Hit]) -> Draft | None:
         if not hits or not any(n.terms or n.shared for n in question.needs):
             return None
-        reader = Reader(question, self._retriever.alternatives(view, question), self._retriever.corpus(view).years)
+        reader = Reader(
+            question, self._retriever.alternatives(view, question), self._retriever.corpus(view).years
+        )
         first = question.needs[0]
         if first.asked.kind == "comparison":
             compared = compare(question, reader, hits)
@@ -93,7 +109,9 @@ class Answerer:
             return Draft("yesno", decided.pieces, decided.score, decided.text) if decided else None
         return self._draft_needs(view, question, reader, hits)
 
-    def _draft_needs(self, view: Snapshot, question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:
+    def _draft_needs(
+        self, view: Snapshot, question: Question, reader: Reader, hits: Sequence[Hit]
+    ) -> Draft | None:
         pieces: list[Piece] = []
         chosen: list[Reading] = []
         kind: AnswerKind = "span"
@@ -108,7 +126,11 @@ class Answerer:
                 continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
-        if not chosen or not is_enough(chosen[0].score, chosen[0].support) or len(chosen) < len(question.needs) / 2:
+        if (
+            not chosen
+            or not is_enough(chosen[0].score, chosen[0].support)
+            or len(chosen) < len(question.needs) / 2
+        ):
             return None
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
@@ -118,7 +140,11 @@ class Answerer:
         text = view.document(reading.hit.passage.document_id).text
         if need.asked.kind == "list":
             own = list_pieces(need, reading, view)
-            return ("list", own) if len(own) > 1 else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
+            return (
+                ("list", own)
+                if len(own) > 1
+                else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
+            )
         if reading.candidate is None:
             return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
         return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
@@ -140,24 +166,44 @@ class Answerer:
         cited = cite(view, hits, draft.pieces, k)
         text, places = _joined(view, draft)
         spans = tuple(
-            AnswerSpan(p.text(view.document(p.hit.passage.document_id).text), place, cited.marker(p), p.hit.passage.document_id, p.span)
+            AnswerSpan(
+                p.text(view.document(p.hit.passage.document_id).text),
+                place,
+                cited.marker(p),
+                p.hit.passage.document_id,
+                p.span,
+            )
             for p, place in zip(draft.pieces, places, strict=True)
         )
         return Answer(
-            True, text, draft.kind, answer_confidence(draft.score), question.text, spans, cited.citations, period
+            True,
+            text,
+            draft.kind,
+            answer_confidence(draft.score),
+            question.text,
+            spans,
+            cited.citations,
+            period,
         )
 
 
 def _answers(need: Need, reading: Reading) -> bool:
     """Whether a reading has what the need asks for: a candidate, unless sentences are the answer."""
-    if need.asked.kind in SENTENCE_KINDS or need.asked.kind in ("list", "name", "place", "person", "organisation"):
+    if need.asked.kind in SENTENCE_KINDS or need.asked.kind in (
+        "list",
+        "name",
+        "place",
+        "person",
+        "organisation",
+    ):
         return need.asked.kind not in ("person",) or reading.candidate is not None
     return reading.candidate is not None or need.asked.kind == "any"
 
 
 def _repeats(reading: Reading, chosen: Sequence[Reading]) -> bool:
     return reading.candidate is not None and any(
-        r.candidate is not None and r.candidate.span == reading.candidate.span and r.hit is reading.hit for r in chosen
+        r.candidate is not None and r.candidate.span == reading.candidate.span and r.hit is reading.hit
+        for r in chosen
     )
 
 

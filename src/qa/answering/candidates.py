@@ -8,21 +8,36 @@ from qa.answering.enumerations import find_enumerations
 from qa.documents.sections import is_byline
 from qa.documents.surnames import SURNAMES
 from qa.language.organisations import find_organisations
-from qa.language.periods import find_periods
 from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
 from qa.retrieval.asking import Asked
 
-_ALIKE = ({"家", "户", "个", "所"}, {"名", "位", "人", "个", "人次"}, {"个", "项", "件", "条", "类", "种"}, {"标箱", "标准箱", "TEU"}, {"幢", "栋", "座", "套"})
+_ALIKE = (
+    {"家", "户", "个", "所"},
+    {"名", "位", "人", "个", "人次"},
+    {"个", "项", "件", "条", "类", "种"},
+    {"标箱", "标准箱", "TEU"},
+    {"幢", "栋", "座", "套"},
+)
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
-_DATE = re.compile(r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?")
-_DOING = re.compile("持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步")
+_DATE = re.compile(
+    r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
+)
+_DOING = re.compile(
+    "持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步"
+)
 _BECOMING = "成为|入选|获评|被评为|评为|列入|荣获|获得?|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
 _TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
-_NAMED = re.compile(rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（")
-_PLACE_NAME = re.compile(r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)")
-_GOING = re.compile(r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])")
+_NAMED = re.compile(
+    rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（"
+)
+_PLACE_NAME = re.compile(
+    r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)"
+)
+_GOING = re.compile(
+    r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,9 @@ def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
 
 def _amounts(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for quantity in find_quantities(sentence):
-        fit = _amount_fit(asked, quantity) * (1.0 if quantity.kind == "rank" or quantity.text[0].isdigit() else 0.5)
+        fit = _amount_fit(asked, quantity) * (
+            1.0 if quantity.kind == "rank" or quantity.text[0].isdigit() else 0.5
+        )
         if fit > 0:
             span = Span(quantity.span.start + offset, quantity.span.end + offset)
             yield Candidate(span, fit, quantity=quantity)
@@ -65,7 +82,11 @@ def _amount_fit(asked: Asked, quantity: Quantity) -> float:
         return 1.0 if kind == "percent" else 0.7 if base == "倍" else 0.0
     if asked.kind == "money":
         if kind == "money":
-            return 1.0 if asked.unit in ("", "元", "亿元", "万元") or base.endswith(asked.unit.lstrip("亿万")) else 0.0
+            return (
+                1.0
+                if asked.unit in ("", "元", "亿元", "万元") or base.endswith(asked.unit.lstrip("亿万"))
+                else 0.0
+            )
         return 0.35 if kind == "bare" and not asked.unit else 0.0
     if asked.kind == "number":
         return _count_fit(asked.unit.lstrip("万亿千"), quantity)
@@ -96,7 +117,9 @@ def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
             yield Candidate(_shift(match.span(group), offset), 1.0)
     for match in re.finditer(r"(?:总经理|经理|书记|主任|负责人|总裁|董事长)([\u4e00-\u9fff]{2,3})", sentence):
         if match[1][0] in SURNAMES:
-            yield Candidate(_shift((match.start(1), match.start(1) + min(3, len(_name(match[1])))), offset), 0.9)
+            yield Candidate(
+                _shift((match.start(1), match.start(1) + min(3, len(_name(match[1])))), offset), 0.9
+            )
 
 
 def _name(text: str) -> str:
@@ -118,10 +141,13 @@ def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for match in _PLACE_NAME.finditer(sentence):
         lead = re.match("(?:走进|来到|位于|坐落于|前往|通过|在|赴|去|到|由|据|和|与|了)+", match[0])
         yield Candidate(
-            _shift((match.start() + (lead.end() if lead else 0), match.end()), offset), _noun_fit(asked, match[0], 0.7)
+            _shift((match.start() + (lead.end() if lead else 0), match.end()), offset),
+            _noun_fit(asked, match[0], 0.7),
         )
     for span, _ in find_places(sentence):
-        yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, span.of(sentence), 0.8))
+        yield Candidate(
+            Span(span.start + offset, span.end + offset), _noun_fit(asked, span.of(sentence), 0.8)
+        )
 
 
 def _noun_fit(asked: Asked, name: str, usual: float) -> float:
@@ -146,13 +172,18 @@ def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
             yield Candidate(_shift(match.span("name"), offset), 0.95)
     for match in _QUOTE.finditer(sentence):
         yield Candidate(_shift(match.span(1), offset), 0.8)
-    for match in re.finditer(r"(?:名为|叫做?|称为|命名为|称号|入选|获评|评为|成立了?|获得?)[“「]?([\u4e00-\u9fff\d—·]{3,30})", sentence):
+    for match in re.finditer(
+        r"(?:名为|叫做?|称为|命名为|称号|入选|获评|评为|成立了?|获得?)[“「]?([\u4e00-\u9fff\d—·]{3,30})",
+        sentence,
+    ):
         yield Candidate(_shift(match.span(1), offset), 0.75)
 
 
 def _ways(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     """「以村集体全资入股的方式」 for 「用什么方式」."""
-    for match in re.finditer(rf"(?:以|通过|采取|采用|用|按照?)(?P<way>[^，。；、]{{2,24}}?)(?:的|等)?(?:{asked.unit})", sentence):
+    for match in re.finditer(
+        rf"(?:以|通过|采取|采用|用|按照?)(?P<way>[^，。；、]{{2,24}}?)(?:的|等)?(?:{asked.unit})", sentence
+    ):
         yield Candidate(_shift(match.span("way"), offset), 1.0)
 
 

@@ -42,7 +42,9 @@ def _citation(view: Snapshot, hit: Hit, marker: int, evidence: Sequence[Span]) -
     span = _window(hit.passage.span, evidence)
     shown = span.of(text)
     marked: tuple[Segment, ...] = (
-        segments(shown, [Span(e.start - span.start, e.end - span.start) for e in evidence]) if evidence else _cut(hit, span)
+        segments(shown, [Span(e.start - span.start, e.end - span.start) for e in evidence])
+        if evidence
+        else _cut(hit, span)
     )
     return Citation(
         marker, hit.passage.document_id, hit.source, hit.title, hit.passage.page, shown, span, marked,

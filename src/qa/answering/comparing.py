@@ -11,7 +11,9 @@ from qa.retrieval.asking import Asked
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need, Question, content_terms
 
-_SIDES = re.compile(r"(?P<a>[^，,和与跟]{2,20}?)(?:和|与|跟|还是|、)(?P<b>[^，,]{2,20}?)(?:相比|，|,|哪|谁|的|相差|差)")
+_SIDES = re.compile(
+    r"(?P<a>[^，,和与跟]{2,20}?)(?:和|与|跟|还是|、)(?P<b>[^，,]{2,20}?)(?:相比|，|,|哪|谁|的|相差|差)"
+)
 _THAN = re.compile(r"(?P<a>[^，,]{2,20}?)(?:比|较)(?P<b>[^，,]{2,20}?)(?:多|少|高|低|大|小|快|慢)")
 _SMALLER = re.compile(r"更?(?:少|低|小|慢|晚|短)|降幅更?大")
 _RATE = re.compile(r"涨幅|增幅|降幅|增速|增长|比重|占比|率|涨")
@@ -49,10 +51,14 @@ def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparis
     return Comparison(compared(winner, names, texts), pieces, min(a.score, b.score))
 
 
-def _side(need: Need, name: str, other: str, kind: Asked, reader: Reader, hits: Sequence[Hit]) -> Reading | None:
+def _side(
+    need: Need, name: str, other: str, kind: Asked, reader: Reader, hits: Sequence[Hit]
+) -> Reading | None:
     own = content_terms(name)
     against = {t.text for t in content_terms(other)} - {t.text for t in own}
-    shared = tuple(t for t in (*need.terms, *need.shared) if t.text not in against and not _RATE.fullmatch(t.text))
+    shared = tuple(
+        t for t in (*need.terms, *need.shared) if t.text not in against and not _RATE.fullmatch(t.text)
+    )
     side = replace(need, asked=kind, terms=own, shared=shared, text=name)
     return next((r for r in reader.read(side, hits) if r.candidate is not None), None)
 

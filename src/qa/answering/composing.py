@@ -10,7 +10,9 @@ from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
 
 MAX_SENTENCES_CHARS = 480
-_GOES_ON = re.compile(r"(?:一是|其一|首先|即|具体|主要|包括|目的|这(?:是|样|一)|此举|其(?:中|目的|原因)|[^，。]{2,8}(?:的)?(?:目的|原因|理由|做法)|[^，。]{0,8}有[两三四五几\d]个?(?:目的|原因|方面|做法))")
+_GOES_ON = re.compile(
+    r"(?:一是|其一|首先|即|具体|主要|包括|目的|这(?:是|样|一)|此举|其(?:中|目的|原因)|[^，。]{2,8}(?:的)?(?:目的|原因|理由|做法)|[^，。]{0,8}有[两三四五几\d]个?(?:目的|原因|方面|做法))"
+)
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -49,7 +51,11 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
         if span.end - (base + before) <= MAX_SENTENCES_CHARS:
             span = Span(base + before, span.end)
     after = sentences(text, span.end - base)
-    if after and _GOES_ON.match(text[after[0].start :]) and after[0].end + base - span.start <= MAX_SENTENCES_CHARS // 2:
+    if (
+        after
+        and _GOES_ON.match(text[after[0].start :])
+        and after[0].end + base - span.start <= MAX_SENTENCES_CHARS // 2
+    ):
         span = Span(span.start, after[0].end + base)
     if len(span) > MAX_SENTENCES_CHARS:
         span = Span(span.start, span.start + MAX_SENTENCES_CHARS)

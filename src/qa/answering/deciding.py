@@ -66,13 +66,17 @@ def _other_figure(question: str, sentence: str) -> bool:
 
 def _is_name(term: str) -> bool:
     """Whether a word names somebody or something, so that its absence beside another name says no."""
-    return bool(find_organisations(term) or find_places(term)) or bool(re.search("[局委办厅市县区镇村乡]$", term))
+    return bool(find_organisations(term) or find_places(term)) or bool(
+        re.search("[局委办厅市县区镇村乡]$", term)
+    )
 
 
 def _missing(need: Need, reading: Reading) -> list[Term]:
     """The telling words of the question that neither the sentence nor its context holds."""
     context = reading.hit.passage.context
-    around = folded(" ".join((_text(reading), context.title, context.heading, *context.organisations, *context.places)))
+    around = folded(
+        " ".join((_text(reading), context.title, context.heading, *context.organisations, *context.places))
+    )
     return [t for t in need.terms if t.weight >= _STRONG and match(t.text, around) < 0.7]
 
 

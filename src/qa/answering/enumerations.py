@@ -8,11 +8,15 @@ from qa.language.span import Span
 _QUOTED = r"[“「《][^”」》]{1,40}[”」》]"
 _ITEM = rf"(?:{_QUOTED}|[^，。；、：！？“”「」《》\s]){{1,30}}"
 _RUN = re.compile(rf"{_ITEM}(?:(?:、|(?<=[”」》])(?:和|与|及|以及)?(?=[“「《])){_ITEM})+")
-_PAIR = re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|以及|(?<![普惠涉危顾波以])及(?![时其格早至]))(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})")
+_PAIR = re.compile(
+    r"(?P<a>[\u4e00-\u9fffA-Za-z\d“”]{2,12})(?:(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|以及|(?<![普惠涉危顾波以])及(?![时其格早至]))(?P<b>[\u4e00-\u9fffA-Za-z\d“”]{2,12})"
+)
 _LEAD_IN = re.compile(
     r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|布局发展|重点布局|重点发展|优先发展|发展|培育|建成投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|一体推进|推进|运行|重点打造|设计|赴|卖到|销往|来自|覆盖|涉及|邀请)(?=.{2})"
 )
-_TAIL = re.compile(r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|专业人才|志愿服务?队伍|入选|参展|获评|被评|被列|列入|建成投用|投用|投产|开工).*$")
+_TAIL = re.compile(
+    r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|专业人才|志愿服务?队伍|入选|参展|获评|被评|被列|列入|建成投用|投用|投产|开工).*$"
+)
 
 
 def find_enumerations(sentence: str) -> list[tuple[Span, ...]]:
@@ -35,7 +39,11 @@ def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:
     for position in range(start, end):
         char = sentence[position]
         depth += (char in "“「《") - (char in "”」》")
-        link = re.compile("(?:和|与|及|以及)?(?=[“「《])").match(sentence, position + 1) if char in "”」》" else None
+        link = (
+            re.compile("(?:和|与|及|以及)?(?=[“「《])").match(sentence, position + 1)
+            if char in "”」》"
+            else None
+        )
         if depth <= 0 and (char == "、" or link):
             spans.append(Span(begin, position + (char != "、")))
             begin = link.end() if link else position + 1
@@ -63,10 +71,16 @@ def _split_last(sentence: str, span: Span) -> list[Span]:
     """「甲、乙和丙等单位」: the last piece may hold two items and a head noun."""
     trimmed = _trim_last(sentence, span)
     text = trimmed.of(sentence)
-    match = re.search(r"(?<=.{2})(?:以及|(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|(?<![普惠涉危顾波以])及(?![时其格早至]))(?=.{2})", text)
+    match = re.search(
+        r"(?<=.{2})(?:以及|(?<!祥|饱|温|共|缓)和(?![谐平睦气])|(?<!参|给|授)与(?!众|此)|(?<![普惠涉危顾波以])及(?![时其格早至]))(?=.{2})",
+        text,
+    )
     if not match or text[:1] in "“「《":
         return [trimmed]
-    return [Span(trimmed.start, trimmed.start + match.start()), Span(trimmed.start + match.end(), trimmed.end)]
+    return [
+        Span(trimmed.start, trimmed.start + match.start()),
+        Span(trimmed.start + match.end(), trimmed.end),
+    ]
 
 
 def _trim_first(sentence: str, span: Span) -> Span:

@@ -14,10 +14,10 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need
 
 _ORDINALS = (
-    "一是 二是 三是 四是 五是 六是 七是 八是 九是 十是".split(),
-    "一、 二、 三、 四、 五、 六、 七、 八、 九、 十、".split(),
-    "（一） （二） （三） （四） （五） （六） （七） （八） （九） （十）".split(),
-    "第一， 第二， 第三， 第四， 第五， 第六， 第七， 第八， 第九， 第十，".split(),
+    ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"],
+    ["一、", "二、", "三、", "四、", "五、", "六、", "七、", "八、", "九、", "十、"],
+    ["（一）", "（二）", "（三）", "（四）", "（五）", "（六）", "（七）", "（八）", "（九）", "（十）"],
+    ["第一，", "第二，", "第三，", "第四，", "第五，", "第六，", "第七，", "第八，", "第九，", "第十，"],
 )
 _MAX_ITEM_CHARS = 60
 
@@ -51,14 +51,19 @@ def _numbered(need: Need, reading: Reading, document: Document, view: Snapshot) 
         items = _in_order(document.text, whole, ordinals[: need.asked.count])
         if len(items) == need.asked.count and _are_about(need, items, document.text):
             stored = view.passages_of(document.id)
-            return [Piece(_hit_of(stored, item, reading.hit), _core(document.text, item), item, reading.score) for item in items]
+            return [
+                Piece(_hit_of(stored, item, reading.hit), _core(document.text, item), item, reading.score)
+                for item in items
+            ]
     return []
 
 
 def _in_order(text: str, whole: Span, ordinals: Sequence[str]) -> list[Span]:
     items, position = [], whole.start
     for ordinal in ordinals:
-        found = re.compile(rf"(?<=[。；：\n]){ordinal}").search(text, position - 1 if position else 0, whole.end)
+        found = re.compile(rf"(?<=[。；：\n]){ordinal}").search(
+            text, position - 1 if position else 0, whole.end
+        )
         if not found:
             return []
         sentence = sentences(text, found.start(), whole.end, at_semicolons=True)[0]
@@ -79,7 +84,10 @@ def _core(text: str, item: Span) -> Span:
     quoted = re.search(r"“([^”]{2,30})”", item.of(text))
     if quoted and len(item) > _MAX_ITEM_CHARS // 3:
         return Span(item.start + quoted.start(1), item.start + quoted.end(1))
-    lead = re.match(r"(?:[一二三四五六七八九十]是|[一二三四五六七八九十]、|（[一二三四五六七八九十]）|第[一二三四五六七八九十]，)", item.of(text))
+    lead = re.match(
+        r"(?:[一二三四五六七八九十]是|[一二三四五六七八九十]、|（[一二三四五六七八九十]）|第[一二三四五六七八九十]，)",
+        item.of(text),
+    )
     return Span(item.start + (lead.end() if lead else 0), item.end)
 
 

@@ -9,16 +9,22 @@ type and measure word suit, `prior` the passage's rank. A sentence about another
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.answering.candidates import Candidate, find_candidates
-from qa.retrieval.matching import coverage, folded, match
-from qa.retrieval.owners import owner_penalty, period_penalty
 from qa.language.span import Span
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
+from qa.retrieval.matching import coverage, folded, match
+from qa.retrieval.owners import owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question, Term
 
-_BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6  # a topic is named first, then spoken of
+_BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = (
+    0.65,
+    0.35,
+    0.75,
+    0.6,
+)  # a topic is named first, then spoken of
 _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
 _FAR, _SHARED_NEAR = 0.35, 0.4
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
@@ -26,6 +32,7 @@ WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.15, 0.1
 _RARE = 0.7
 _CANDIDATES_A_SENTENCE = 4
 CUE = 0.08
+_ENTRY = re.compile(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)")
 _CUES = {
     "why": "为了|旨在|目的|目标|因为|由于|因此|从而|以便|有效|缘于|得益于|原因",
     "how": "通过|采取|依托|借助|运用|推行|建立|制定|实行|采用|方式|办法|措施",
@@ -52,14 +59,21 @@ class Reading:
 class Reader:
     """Reads hits for the needs of one question."""
 
-    def __init__(self, question: Question, alternatives: Mapping[str, tuple[str, ...]], reference_years: Mapping[str, int]):
+    def __init__(
+        self,
+        question: Question,
+        alternatives: Mapping[str, tuple[str, ...]],
+        reference_years: Mapping[str, int],
+    ):
         self._question = question
         self._alternatives = dict(alternatives)
         self._years = reference_years
 
     def read(self, need: Need, hits: Sequence[Hit], keep: int = 30) -> list[Reading]:
         """The readings for a need, best first."""
-        readings = [r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))]
+        readings = [
+            r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))
+        ]
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
@@ -76,7 +90,9 @@ class Reader:
             ]
             here = folded(sentence.of(text))
             support = coverage(terms, [(here, 1.0), *around], self._alternatives)
-            penalty = self._penalty(need, hit, text, sentence) + self._missing(need, [here, *(a for a, _ in around)])
+            penalty = self._penalty(need, hit, text, sentence) + self._missing(
+                need, [here, *(a for a, _ in around)]
+            )
             at = Span(sentence.start + base, sentence.end + base)
             plain = Reading(hit, at, None, support, 0.5 * support + 0.1 * prior - penalty, penalty)
             candidates = self._candidates(need, terms, text, sentence)
@@ -90,7 +106,12 @@ class Reader:
             for candidate, gain in candidates:
                 loss = off_measure if candidate.quantity is not None else 0.0
                 readings.append(
-                    replace(plain, candidate=_moved(candidate, base), score=plain.score + gain - loss, penalty=penalty + loss)
+                    replace(
+                        plain,
+                        candidate=_moved(candidate, base),
+                        score=plain.score + gain - loss,
+                        penalty=penalty + loss,
+                    )
                 )
             if not candidates:
                 readings.append(plain)
@@ -100,7 +121,7 @@ class Reader:
 
     def _whole_list(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         """The entries of a list whose heading or lead-in is what the question names."""
-        entries = [m for m in re.finditer(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)", hit.text)]
+        entries = list(_ENTRY.finditer(hit.text))
         if len(entries) < 3 or (need.asked.count is not None and need.asked.count != len(entries)):
             return []
         about = folded(_context(hit))
@@ -121,12 +142,16 @@ class Reader:
     def _defines(self, need: Need, sentence: str) -> bool:
         """Whether the sentence says of the question's rarest word what it is: 「“邻里食堂”是由…」."""
         subject = max(need.terms, key=lambda t: t.weight, default=None)
-        return subject is not None and bool(re.search(rf"{re.escape(subject.text)}[”」》）]?(?:，)?(?:是|指|即|就是)", sentence))
+        return subject is not None and bool(
+            re.search(rf"{re.escape(subject.text)}[”」》）]?(?:，)?(?:是|指|即|就是)", sentence)
+        )
 
     def _missing(self, need: Need, texts: Sequence[str]) -> float:
         """A rare word of the question that stands nowhere near: most likely the question is about something else."""
         rare = [t for t in need.terms if t.weight >= _RARE]
-        absent = [t for t in rare if max(match(t.text, x, self._alternatives.get(t.text, ())) for x in texts) < 0.3]
+        absent = [
+            t for t in rare if max(match(t.text, x, self._alternatives.get(t.text, ())) for x in texts) < 0.3
+        ]
         return MISSING_NAME * len(absent) / max(1, len(rare))
 
     def _candidates(
@@ -144,7 +169,11 @@ class Reader:
             if need.head and candidate.quantity is not None:
                 near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
             gain = 0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text)
-            if candidate.quantity is not None and _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
+            if (
+                candidate.quantity is not None
+                and _is_aim(text[: candidate.span.start])
+                and not _AIM.search(need.text)
+            ):
                 gain -= NOT_REACHED
             gains.append((candidate, gain))
         return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
@@ -195,8 +224,10 @@ def _segments(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> li
 
     What stands right before or after the candidate is worth most; each mark and each other candidate passed costs.
     """
-    cuts = sorted({sentence.start, sentence.end, at.start, at.end, *_marks(text, sentence), *(o.end for o in others)})
-    ranges = list(zip(cuts, cuts[1:], strict=False))
+    cuts = sorted(
+        {sentence.start, sentence.end, at.start, at.end, *_marks(text, sentence), *(o.end for o in others)}
+    )
+    ranges = list(pairwise(cuts))
     pieces: list[tuple[str, float]] = []
     worth = 1.0
     for a, b in reversed([r for r in ranges if r[1] <= at.start]):

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _HALF_TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _CLOSERS = "”’」』》〉）】〕%％"
@@ -34,7 +36,7 @@ def _width(char: str) -> str:
         return "～"
     if "！" <= char <= "～" and char not in "，；：？！（）":
         return chr(ord(char) - 0xFEE0)
-    if "\uf900" <= char <= "\ufaff" or "\u2e80" <= char <= "\u2fdf" or "㎡" == char or "%" == char:
+    if "\uf900" <= char <= "\ufaff" or "\u2e80" <= char <= "\u2fdf" or char == "㎡" or char == "%":
         return unicodedata.normalize("NFKC", char)
     return char
 
@@ -80,7 +82,11 @@ def _full_width_punctuation(line: str) -> str:
         after = line[i + 1] if i + 1 < len(line) else ""
         if char in ",:" and before.isdigit() and after.isdigit():
             continue
-        if _is_chinese(before) or _is_chinese(after) or (char in ",;:" and before.isdigit() and not after.strip()):
+        if (
+            _is_chinese(before)
+            or _is_chinese(after)
+            or (char in ",;:" and before.isdigit() and not after.strip())
+        ):
             chars[i] = _HALF_TO_FULL[char]
     joined = "".join(chars)
     return re.sub(r"(?<=[，；：？！（]) | (?=[，；：？！）])", "", joined)

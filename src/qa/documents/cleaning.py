@@ -113,7 +113,9 @@ def _find_title(parts: Sequence[Part]) -> str:
     title = next((p.text for p in parts if p.kind == "title"), "")
     if title:
         return title
-    display = [p.text.lstrip("—") for p in parts if p.kind in ("heading", "subtitle", "caption") and not p.is_credit]
+    display = [
+        p.text.lstrip("—") for p in parts if p.kind in ("heading", "subtitle", "caption") and not p.is_credit
+    ]
     return next((text for text in display if len(text) >= 12), max(display, key=len, default=""))
 
 

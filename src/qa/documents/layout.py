@@ -98,7 +98,10 @@ def _is_aside(lines: Sequence[Line], i: int, open_text: str | None) -> bool:
             and line.gap >= _BIG_GAP
             and len(line.text) <= 60
             and not is_inside_word(open_text, line.text)
-            and any(o.gap < _BIG_GAP and continues(open_text, o.text) and o.is_closed for o in lines[i + 1 : i + 8])
+            and any(
+                o.gap < _BIG_GAP and continues(open_text, o.text) and o.is_closed
+                for o in lines[i + 1 : i + 8]
+            )
         )
     if len(line.text) > _MAX_DISPLAY_CHARS or _reads_like_text(line):
         return False
@@ -152,13 +155,25 @@ def _find_display(lines: Sequence[Line]) -> list[bool]:
             found.append(False)
         else:
             odd = "：" not in line.text and (is_short_beside(line, after) or is_far_wider(line, after))
-            found.append(line.has_inner_space or line.text.startswith("——") or numbered or odd or _ends_display(found, line))
+            found.append(
+                line.has_inner_space
+                or line.text.startswith("——")
+                or numbered
+                or odd
+                or _ends_display(found, line)
+            )
     return found
 
 
 def _ends_display(found: Sequence[bool], line: Line) -> bool:
     """The second line of a heading that is set on two: directly below a display line, without a blank one."""
-    return bool(found) and found[-1] and line.gap == 0 and line.width <= 30 and not re.search("[：（]", line.text)
+    return (
+        bool(found)
+        and found[-1]
+        and line.gap == 0
+        and line.width <= 30
+        and not re.search("[：（]", line.text)
+    )
 
 
 def _find_uniform_lists(lines: Sequence[Line], display: Sequence[bool]) -> list[bool]:
@@ -181,14 +196,18 @@ def _is_balanced(text: str) -> bool:
     return text.count("（") == text.count("）") and text.endswith("）")
 
 
-def _paragraph_end(lines: Sequence[Line], display: Sequence[bool], start: int, pieces: Sequence[Piece]) -> int:
+def _paragraph_end(
+    lines: Sequence[Line], display: Sequence[bool], start: int, pieces: Sequence[Piece]
+) -> int:
     """Index after the last line of the paragraph that begins at `start`."""
     in_list = bool(pieces) and pieces[-1].is_item
     for i in range(start, len(lines)):
         if i + 1 == len(lines) or display[i + 1]:
             return i + 1
         line, after = lines[i], lines[i + 1 : i + 4]
-        if line.is_closed and (_is_short(lines, start, i) or NUMBERED.match(after[0].text) or after[0].indented):
+        if line.is_closed and (
+            _is_short(lines, start, i) or NUMBERED.match(after[0].text) or after[0].indented
+        ):
             return i + 1
         if not line.is_closed and _ends_item(lines, start, i, in_list):
             return i + 1
@@ -209,4 +228,3 @@ def _ends_item(lines: Sequence[Line], start: int, i: int, in_list: bool) -> bool
         return True
     entry = "".join(o.text for o in lines[start : i + 1])
     return in_list and "：" in entry[:30] and "：" in after[0].text
-

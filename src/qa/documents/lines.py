@@ -13,7 +13,9 @@ NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节编条部]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[、.．](?!\d))"
 )
 BULLET = re.compile(r"^[■●◆◇▪•○□★▲➢✓-]\s*")
-CREDIT = re.compile(r"(?:摄|供图|制图|漫画|[/／]图)[）)]?$|^（?(?:本版|本报|图片|资料图)[^。]{0,30}(?:提供|供图|摄|图片)）?$")
+CREDIT = re.compile(
+    r"(?:摄|供图|制图|漫画|[/／]图)[）)]?$|^（?(?:本版|本报|图片|资料图)[^。]{0,30}(?:提供|供图|摄|图片)）?$"
+)
 _FULL_RATIO = 0.72
 
 
@@ -90,7 +92,11 @@ def continues(left: str, right: str) -> bool:
     if is_inside_word(left, right):
         return True
     last = _last_word(left)
-    return len(last) >= 2 or not re.fullmatch(f"[{HAN}]", last) or last in "的和与及对在有为是了将把向从到等或被以由"
+    return (
+        len(last) >= 2
+        or not re.fullmatch(f"[{HAN}]", last)
+        or last in "的和与及对在有为是了将把向从到等或被以由"
+    )
 
 
 def is_inside_word(left: str, right: str) -> bool:

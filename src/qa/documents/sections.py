@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.documents.document import BlockKind
 from qa.documents.layout import Piece
@@ -45,10 +46,17 @@ def _title_block(pieces: Sequence[Piece]) -> list[Part]:
     if not pieces:
         return []
     bylines = {i for i, p in enumerate(pieces) if i and is_byline(p.text)}
-    if not bylines and len(pieces) > 1 and re.fullmatch("[\u4e00-\u9fff]{2,3}", pieces[-1].text) and pieces[-1].text[0] in SURNAMES:
+    if (
+        not bylines
+        and len(pieces) > 1
+        and re.fullmatch("[\u4e00-\u9fff]{2,3}", pieces[-1].text)
+        and pieces[-1].text[0] in SURNAMES
+    ):
         bylines = {len(pieces) - 1}
     numbered = {i for i, p in enumerate(pieces) if NUMBERED.match(p.text)}
-    plain = [i for i, p in enumerate(pieces) if i not in bylines | numbered and not p.text.startswith(("——", "—"))]
+    plain = [
+        i for i, p in enumerate(pieces) if i not in bylines | numbered and not p.text.startswith(("——", "—"))
+    ]
     title = max(plain, key=lambda i: (len(pieces[i].text), -i), default=None)
     after_byline = max(bylines, default=len(pieces))
     parts = []
@@ -70,7 +78,11 @@ def _display_run(run: Sequence[Piece], *, before_text: bool) -> list[Part]:
     parts: list[Part] = []
     for i, piece in enumerate(run):
         follows = run[i + 1 :]
-        near = not follows or piece.text.startswith("——") or (len(follows) == 1 and " " in piece.text and _is_heading_like(follows[0]))
+        near = (
+            not follows
+            or piece.text.startswith("——")
+            or (len(follows) == 1 and " " in piece.text and _is_heading_like(follows[0]))
+        )
         is_heading = before_text and near and _is_heading_like(piece) and not (follows and piece.gap >= 3)
         if NUMBERED.match(piece.text) and not piece.is_credit:
             is_heading = True
@@ -79,12 +91,20 @@ def _display_run(run: Sequence[Piece], *, before_text: bool) -> list[Part]:
 
 
 def _is_heading_like(piece: Piece) -> bool:
-    return not piece.is_credit and not re.search("[。！？]", piece.text) and not re.fullmatch(r"[\d\s]+", piece.text)
+    return (
+        not piece.is_credit
+        and not re.search("[。！？]", piece.text)
+        and not re.fullmatch(r"[\d\s]+", piece.text)
+    )
 
 
 def is_byline(text: str) -> bool:
     """「记者 张三」, 「干婧 陆昶」, 「干婧曹亨」: names of people and nothing else."""
-    rest = re.sub(r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|责任编辑|编辑|摄影)[:：/／|｜]?|(?:^|(?<=\s))(?:文|图|来源)\s*[:：/／|｜]", " ", text)
+    rest = re.sub(
+        r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|责任编辑|编辑|摄影)[:：/／|｜]?|(?:^|(?<=\s))(?:文|图|来源)\s*[:：/／|｜]",
+        " ",
+        text,
+    )
     labelled = rest != text
     tokens = [t for t in re.split(r"[\s、，/／|｜]+", rest) if t]
     if not tokens or len(tokens) > 10:
@@ -155,7 +175,7 @@ def _split(parts: Sequence[Part]) -> list[_Section]:
 
 def _headings_stand_below(sections: Sequence[_Section]) -> bool:
     votes = 0.0
-    for before, after in zip(sections, sections[1:], strict=False):
+    for before, after in pairwise(sections):
         if after.headings and before.body:
             votes += _shared(after.headings, before.lead) - _shared(after.headings, after.lead)
     return votes > 0.5 and not sections[0].headings

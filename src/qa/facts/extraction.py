@@ -14,14 +14,23 @@ from qa.passages.sentences import sentences
 
 FACTS_VERSION = 1
 _BREAK = re.compile(r"[，；、：（）—]")
-_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年同期|较去年同期)?(?:增长|增加|下降|减少|提高|上升|降低|提升|回落|高于|缩小)(?:了|到|至)?约?(?:分别)?$")
+_CHANGE = re.compile(
+    r"(?:同比|环比|比上年|较上年|比去年同期|较去年同期)?(?:增长|增加|下降|减少|提高|上升|降低|提升|回落|高于|缩小)(?:了|到|至)?约?(?:分别)?$"
+)
 _VERBS = re.compile(
     r"(?:已|已经|共|共有|约|近|超|超过|突破|达到?|高达|为|是|有|至|到|实现|完成|占|占比达?|居|列|位居|位列|排名|调整为|提高至|提高到|缩小至|控制在|增至|的|了|累计|合计|不少于|以上|[“”])+$"
 )
 _OPENERS = re.compile(
     r"^(?:其中|此外|同时|目前|截至目前|截至[^，]{1,6}|今年以来|全年|当年|一季度|上半年|去年|今年|过去一年|近[三3]年|\d{4}年(?:度)?(?:第?[一二三四]季度)?|预计|力争|全市|全区|全县|我市|共|已|累计|新增|实现|完成|获得?|争取|收获|促成|带动|推动|解决|兑现|减免|扶持|辐射带动|促进|引进|引育|签约|签约引进|投资|建成)+"
 )
-_STATUS = (("预计", "预计"), ("目标|力争|争取达到|计划达", "目标"), ("计划|拟", "计划"), ("新增|净增|新建|新引进", "新增"), ("累计", "累计"), ("完成|实现|达到?|突破", "完成"))
+_STATUS = (
+    ("预计", "预计"),
+    ("目标|力争|争取达到|计划达", "目标"),
+    ("计划|拟", "计划"),
+    ("新增|净增|新建|新引进", "新增"),
+    ("累计", "累计"),
+    ("完成|实现|达到?|突破", "完成"),
+)
 
 
 @dataclass(slots=True)
@@ -63,7 +72,11 @@ def _subject(passage: Passage) -> str:
 def _drafts(text: str, sentence: Span, year: int | None, default_period: str) -> list[_Draft]:
     period = next((m.period.label for m in find_periods(sentence.of(text), year)), default_period or None)
     drafts: list[_Draft] = []
-    quantities = [_shift(q, sentence.start) for q in find_quantities(sentence.of(text)) if q.kind != "time" and (q.kind == "rank" or q.text[0].isdigit())]
+    quantities = [
+        _shift(q, sentence.start)
+        for q in find_quantities(sentence.of(text))
+        if q.kind != "time" and (q.kind == "rank" or q.text[0].isdigit())
+    ]
     for i, quantity in enumerate(quantities):
         begin = max([sentence.start, *(q.span.end for q in quantities[:i])])
         lead = _BREAK.split(text[begin : quantity.span.start])[-1]
@@ -73,13 +86,22 @@ def _drafts(text: str, sentence: Span, year: int | None, default_period: str) ->
 
 
 def _take(
-    drafts: list[_Draft], lead: str, quantity: Quantity, start: int, text: str, sentence: Span, period: str | None
+    drafts: list[_Draft],
+    lead: str,
+    quantity: Quantity,
+    start: int,
+    text: str,
+    sentence: Span,
+    period: str | None,
 ) -> None:
     metric = _metric(lead) or _after(text, quantity, sentence)
     current = drafts[-1] if drafts else None
     if quantity.kind == "rank":
         if current and not _metric(re.sub("增速|全[省市国]|绍兴|位次", "", lead)):
-            current.rank, current.span = _rank(lead) + quantity.text, Span(current.span.start, quantity.span.end)
+            current.rank, current.span = (
+                _rank(lead) + quantity.text,
+                Span(current.span.start, quantity.span.end),
+            )
         return
     if quantity.kind == "percent" and _CHANGE.search(lead):
         change = _CHANGE.search(lead)
@@ -89,10 +111,21 @@ def _take(
             current.change, current.span = written, Span(current.span.start, quantity.span.end)
             return
         if named:
-            drafts.append(_Draft(named, None, Span(start, quantity.span.end), quantity.span, None, period, written))
+            drafts.append(
+                _Draft(named, None, Span(start, quantity.span.end), quantity.span, None, period, written)
+            )
         return
     if metric:
-        drafts.append(_Draft(metric, quantity, Span(start, quantity.span.end), quantity.span, _status(lead, text, start, sentence), period))
+        drafts.append(
+            _Draft(
+                metric,
+                quantity,
+                Span(start, quantity.span.end),
+                quantity.span,
+                _status(lead, text, start, sentence),
+                period,
+            )
+        )
 
 
 def _metric(lead: str) -> str:

@@ -80,8 +80,10 @@ def _dimension(loaded: SentenceTransformer, model: str) -> int:
 
 
 def _fingerprint(model: SentenceTransformer) -> str:
-    """Twelve hex digits over weights, layers and prompts: whatever changes a vector changes them."""
-    digest = hashlib.sha256(repr((str(model), sorted(model.prompts.items()))).encode())
+    """Twelve hex digits over layers, prompts, vocabulary and weights: whatever changes a vector changes them."""
+    vocabulary = getattr(model.tokenizer, "get_vocab", dict)()
+    known = (str(model), sorted(model.prompts.items()), sorted(vocabulary.items()))
+    digest = hashlib.sha256(repr(known).encode())
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(f"{key} {tensor.dtype} {tuple(tensor.shape)}".encode())
         values = tensor.detach().cpu()

@@ -46,7 +46,8 @@ class StaticEmbedder:
             self._saturation = float(settings.get("saturation", 1.0) if saturation is None else saturation)
         except Exception as error:  # the libraries raise bare exceptions of their own
             raise ModelError(
-                f"cannot load the encoder in {folder}: {error!r}; expected {TOKENIZER}, {WEIGHTS} and {SETTINGS}; "
+                f"cannot load the encoder in {folder}: {error!r}; "
+                f"expected {TOKENIZER}, {WEIGHTS} and {SETTINGS}; "
                 "install the package again or train one with `python -m qa.training.static`",
                 model=folder.name,
             ) from error

@@ -9,8 +9,7 @@ from importlib.resources import files
 from qa.language.span import Span
 
 PROVINCES = frozenset(
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 "
-    "青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门".split()
+    ["北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"]
 )
 _PEOPLES = (
     "土家族|苗族|侗族|布依族|壮族|瑶族|彝族|藏族|羌族|回族|哈萨克|蒙古族?|朝鲜族|满族|傣族|景颇族|傈僳族|白族|哈尼族|维吾尔|柯尔克孜|畲族|黎族|仡佬族|水族|"
@@ -50,7 +49,9 @@ def _add(known: dict[str, str], wider: dict[str, set[str]], written: str, above:
 
 def short_name(name: str) -> str:
     """A place's name without what it is: 浙江省 → 浙江, 诸暨市 → 诸暨; 滨海新区 and two-letter names stay."""
-    province = next((p for p in PROVINCES if name.startswith(p) and name.endswith(("省", "自治区", "行政区"))), "")
+    province = next(
+        (p for p in PROVINCES if name.startswith(p) and name.endswith(("省", "自治区", "行政区"))), ""
+    )
     stem = province or _SUFFIX.sub("", name)
     return name if len(stem) < 2 or stem.endswith(("新", "开发", "高新")) else stem
 

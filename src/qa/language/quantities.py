@@ -10,14 +10,8 @@ from qa.language.span import Span
 QuantityKind = Literal["money", "percent", "rank", "count", "time", "bare"]
 
 _MONEY = ("美元", "欧元", "港元", "日元", "英镑", "人民币", "元", "块钱", "角")
-_LENGTHS = (
-    "平方公里 平方千米 平方米 立方米 公顷 万亩 亩 公里 千米 海里 米 厘米 毫米 吨 公斤 千克 克 斤 升 千瓦时 千瓦 兆瓦 度 标准箱 标箱 TEU"
-).split()
-_MEASURES = (
-    "个百分点 人次 人份 户次 车次 班次 场次 人 名 位 家 个 项 户 件 条 次 场 所 处 辆 台 套 支 只 座 幢 栋 块 片 间 层 步 倍 "
-    "期 届 轮 批 起 宗 单 份 册 篇 部 颗 枚 头 株 棵 艘 架 列 班 组 队 村 镇 县 市 省 国 岁 类 种 级 档 页 款 亿次 万场 "
-    "多个 余个 余家 余名 余户 余件 余次 余场 余条 余人 余项 年 个月 月 天 日 小时 个小时 分钟 分 秒 周 季度 成 折 字 句 号 码"
-).split()
+_LENGTHS = ["平方公里", "平方千米", "平方米", "立方米", "公顷", "万亩", "亩", "公里", "千米", "海里", "米", "厘米", "毫米", "吨", "公斤", "千克", "克", "斤", "升", "千瓦时", "千瓦", "兆瓦", "度", "标准箱", "标箱", "TEU"]
+_MEASURES = ["个百分点", "人次", "人份", "户次", "车次", "班次", "场次", "人", "名", "位", "家", "个", "项", "户", "件", "条", "次", "场", "所", "处", "辆", "台", "套", "支", "只", "座", "幢", "栋", "块", "片", "间", "层", "步", "倍", "期", "届", "轮", "批", "起", "宗", "单", "份", "册", "篇", "部", "颗", "枚", "头", "株", "棵", "艘", "架", "列", "班", "组", "队", "村", "镇", "县", "市", "省", "国", "岁", "类", "种", "级", "档", "页", "款", "亿次", "万场", "多个", "余个", "余家", "余名", "余户", "余件", "余次", "余场", "余条", "余人", "余项", "年", "个月", "月", "天", "日", "小时", "个小时", "分钟", "分", "秒", "周", "季度", "成", "折", "字", "句", "号", "码"]
 _UNITS = sorted({*_MONEY, *_LENGTHS, *_MEASURES}, key=len, reverse=True)
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN_DIGITS = r"[〇零一二两三四五六七八九十百千]+"
@@ -76,7 +70,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 def _is_rank(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
     if match[0].startswith("第"):
-        return not re.match("[一二三四]?季度|产业|届|批|期|次|条|章|节|款|项|轮|大|方|动力|者|员|书记|个|版|[^\\W\\d]?医院", after)
+        return not re.match(
+            "[一二三四]?季度|产业|届|批|期|次|条|章|节|款|项|轮|大|方|动力|者|员|书记|个|版|[^\\W\\d]?医院",
+            after,
+        )
     return True
 
 
@@ -84,7 +81,9 @@ def _rank(match: re.Match[str]) -> Quantity:
     start = match.start("top") if match["top"] else match.start()
     span = Span(start, match.end())
     digits = re.search(r"\d+", match[0])
-    return Quantity(span, "rank", match.string[start : match.end()], "", float(digits[0]) if digits else None, "名", False)
+    return Quantity(
+        span, "rank", match.string[start : match.end()], "", float(digits[0]) if digits else None, "名", False
+    )
 
 
 def _is_quantity(text: str, match: re.Match[str]) -> bool:
@@ -105,7 +104,26 @@ def _is_quantity(text: str, match: re.Match[str]) -> bool:
 
 def _is_han_quantity(number: str, unit: str, match: re.Match[str], before: str, after: str) -> bool:
     """Chinese numerals count only before a unit, and never in words such as 一个, 一项项, 千家万户, 三农."""
-    if not unit or unit in ("国", "省", "市", "县", "村", "镇", "队", "部", "组", "班", "步", "成", "分", "级", "号", "字", "句", "度"):
+    if not unit or unit in (
+        "国",
+        "省",
+        "市",
+        "县",
+        "村",
+        "镇",
+        "队",
+        "部",
+        "组",
+        "班",
+        "步",
+        "成",
+        "分",
+        "级",
+        "号",
+        "字",
+        "句",
+        "度",
+    ):
         return unit in ("元", "成") and number not in ("一",)
     if number in ("一", "千", "百", "百千") and not (match["scale"] and unit):
         return False

@@ -64,7 +64,9 @@ class ContextFinder:
         if inside:
             return max(inside, key=lambda m: (m.period.months >= 3, m.has_year, -m.span.start)).period.label
         section = min(b.span.start for b in self._document.blocks if b.section == block.section)
-        before = [m for m in self._mentions if section <= m.span.start < span.start and self._carries(m.period)]
+        before = [
+            m for m in self._mentions if section <= m.span.start < span.start and self._carries(m.period)
+        ]
         return before[-1].period.label if before else self._usual_period
 
     def _carries(self, period: Period) -> bool:

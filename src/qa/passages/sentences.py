@@ -9,7 +9,9 @@ _END_OR_SEMICOLON = re.compile(r"(?:[。！？!?；;]|……)[”’」』》）
 _OPENING, _CLOSING = "“「『（《【", "”」』）》】"
 
 
-def sentences(text: str, start: int = 0, end: int | None = None, *, at_semicolons: bool = False) -> list[Span]:
+def sentences(
+    text: str, start: int = 0, end: int | None = None, *, at_semicolons: bool = False
+) -> list[Span]:
     """The sentences of `text[start:end]`, in order, together covering it except for line breaks and spaces between.
 
     A mark inside quotation marks or brackets ends no sentence unless the quotation ends there too; 「；」 ends one only

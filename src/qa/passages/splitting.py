@@ -56,7 +56,11 @@ def _spans(text: str, blocks: Sequence[Block]) -> list[Span]:
     for unit in units:
         last = spans[-1] if spans else None
         together = unit.end - last.start if last else 0
-        if last and together <= MAX_CHARS and (len(last) < MIN_CHARS or len(unit) < MIN_CHARS or _is_list(blocks)):
+        if (
+            last
+            and together <= MAX_CHARS
+            and (len(last) < MIN_CHARS or len(unit) < MIN_CHARS or _is_list(blocks))
+        ):
             spans[-1] = Span(last.start, unit.end)
         else:
             spans.append(unit)

@@ -15,7 +15,9 @@ _LEANS = re.compile(
     r"^(?:那么?|又|还有|再|其中|里面|目前|现在|后来|此外|具体)|(?:它|他们?|她们?|该|这|那)(?:个|些|项|家|村|市|县|笔|次|位|里|年|份|是|的|家公司)|呢[？?]?$|^(?:[^，]{2,12})的(?:那位|又|呢)|^(?:分别|一共|总共|占|排|增长|同比)"
 )
 _SHORT_CHARS = 14
-_THIS = re.compile(r"(?:这|那|该)(?:个|家|座|所|条|项|位|支|颗|款)?(?P<noun>村|镇|乡|县|市|区|公司|企业|学校|医院|平台|园区|项目|机构|实验室|人)")
+_THIS = re.compile(
+    r"(?:这|那|该)(?:个|家|座|所|条|项|位|支|颗|款)?(?P<noun>村|镇|乡|县|市|区|公司|企业|学校|医院|平台|园区|项目|机构|实验室|人)"
+)
 _ELLIPSIS = re.compile(r"^(?:那么?|还有)?(?P<what>.{2,16}?)(?:的那[位个家]|的)?呢[？?]?$")
 
 
@@ -33,9 +35,8 @@ def fill_in(question: str, history: Sequence[str], answer_of: Callable[[str], st
     before = fill_in(simplify(history[-1]), history[:-1], answer_of)
     if not _leans(question):
         return question
-    if match := _ELLIPSIS.match(question):
-        if swapped := _swap(before, match["what"]):
-            return swapped
+    if (match := _ELLIPSIS.match(question)) and (swapped := _swap(before, match["what"])):
+        return swapped
     if match := _THIS.search(question):
         answer = answer_of(before)
         if answer and len(answer) <= 24:
@@ -80,6 +81,13 @@ def _topic(before: str, question: str) -> str:
             kept.append(clause.strip())
             continue
         places = "".join(name for _, name in find_places(clause))
-        times = "".join(m.span.of(clause) for m in find_periods(clause, 2000)[:1]) if not find_periods(question, 2000) else ""
-        kept.append(f"{places}{times} " + " ".join(t.text for t in content_terms(clause, [n for _, n in find_places(clause)])))
+        times = (
+            "".join(m.span.of(clause) for m in find_periods(clause, 2000)[:1])
+            if not find_periods(question, 2000)
+            else ""
+        )
+        kept.append(
+            f"{places}{times} "
+            + " ".join(t.text for t in content_terms(clause, [n for _, n in find_places(clause)]))
+        )
     return " ".join(kept).strip()

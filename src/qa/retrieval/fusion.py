@@ -7,7 +7,11 @@ Ranking = Sequence[tuple[int, float]]
 
 
 def fuse(
-    lexical: Ranking, dense: Ranking, *, lexical_weight: float = LEXICAL_WEIGHT, dense_weight: float = DENSE_WEIGHT
+    lexical: Ranking,
+    dense: Ranking,
+    *,
+    lexical_weight: float = LEXICAL_WEIGHT,
+    dense_weight: float = DENSE_WEIGHT,
 ) -> list[tuple[int, float]]:
     """Fuse two rankings of passage ids by their scores.
 

@@ -31,10 +31,14 @@ def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
 @lru_cache(maxsize=5_000)
 def _misspelt(term: str) -> re.Pattern[str]:
     """The term with any one character written wrong, the ends of a three-letter word included."""
-    return re.compile("|".join(f"{re.escape(term[:i])}[^\\W\\d]{re.escape(term[i + 1 :])}" for i in range(len(term))))
+    return re.compile(
+        "|".join(f"{re.escape(term[:i])}[^\\W\\d]{re.escape(term[i + 1 :])}" for i in range(len(term)))
+    )
 
 
-def coverage(terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternatives: dict[str, tuple[str, ...]]) -> float:
+def coverage(
+    terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternatives: dict[str, tuple[str, ...]]
+) -> float:
     """Weighted share of the terms that the texts hold, each text at its own worth; 1.0 when there are no terms."""
     total = sum(t.weight for t in terms)
     if not total:
@@ -42,5 +46,7 @@ def coverage(terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternat
     found = 0.0
     for term in terms:
         others = alternatives.get(term.text, ())
-        found += term.weight * max((worth * match(term.text, text, others) for text, worth in texts), default=0.0)
+        found += term.weight * max(
+            (worth * match(term.text, text, others) for text, worth in texts), default=0.0
+        )
     return found / total

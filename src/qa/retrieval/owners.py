@@ -51,7 +51,9 @@ def _names(sentence: str, place: str) -> bool:
     while start >= 0:
         end = start + len(place)
         ranked = re.match("第[一二三\\d]|首", sentence[end : end + 2])
-        if not ranked and not (_COMPARED.search(sentence[:start]) and re.match("前|全|地", sentence[end : end + 1])):
+        if not ranked and not (
+            _COMPARED.search(sentence[:start]) and re.match("前|全|地", sentence[end : end + 1])
+        ):
             return True
         start = sentence.find(place, end)
     return False
@@ -85,6 +87,8 @@ def _agrees(asked: Period, known: Period, question: str) -> bool:
         return True
     if not asked.overlaps(known):
         return False
-    if asked.months == 12 and known.months < 12:  # one month's event lies in the year, a quarter's figure is not the year's
+    if (
+        asked.months == 12 and known.months < 12
+    ):  # one month's event lies in the year, a quarter's figure is not the year's
         return "全年" not in question and known.months == 1
     return known.months < 12

@@ -15,11 +15,7 @@ from qa.retrieval.reliability import reliability
 
 _CLAUSE = re.compile(r"[^，,？?；;。！!：:\s]+(?:[：:](?=[^，,？?；;。]*$))?|[“「‘][^”」’]*[”」’]")
 _ASKING_WORDS = frozenset(
-    "多少 什么 哪些 哪个 哪里 哪儿 哪 谁 几 几个 几家 几位 怎么 怎样 如何 怎么样 为什么 为何 为啥 是否 是不是 有没有 第几 哪位 哪家 哪几 "
-    "哪两 哪年 啥 咋 何时 何处 多大 多高 请问 一下 想 了解 知道 告诉 查 查询 核实 介绍 说说 帮 我 你 我们 记者 报道 文章 文中 资料 "
-    "比 上年 同期 同比 比上年 比去年 上一年 每年 年度 之后 之前 以后 当中 期间 分别 具体 都 一共 总共 到底 究竟 大概 叫 名字 名称 名叫 算 达到 达 进行 做 搞 弄 来 去 给 让 得 这 那 这个 那个 这次 里面 里头 其中 当中 "
-    "数量 家数 个数 总数 人数 户数 一年 下来 起来 加起来 情况 方面 呢 吗 吧 啊 又 也 还 回 个 家 名 位 项 件 条 次 样 是 有 的 了 在 于 为 被 把 由 和 与 及 以及 或 "
-    "多 少 请 能 会 可以 应该 需要 要 已经 已 已有 现在 如今 一 两 三 四 五 六 七 八 九 十".split()
+    ["多少", "什么", "哪些", "哪个", "哪里", "哪儿", "哪", "谁", "几", "几个", "几家", "几位", "怎么", "怎样", "如何", "怎么样", "为什么", "为何", "为啥", "是否", "是不是", "有没有", "第几", "哪位", "哪家", "哪几", "哪两", "哪年", "啥", "咋", "何时", "何处", "多大", "多高", "请问", "一下", "想", "了解", "知道", "告诉", "查", "查询", "核实", "介绍", "说说", "帮", "我", "你", "我们", "记者", "报道", "文章", "文中", "资料", "比", "上年", "同期", "同比", "比上年", "比去年", "上一年", "每年", "年度", "之后", "之前", "以后", "当中", "期间", "分别", "具体", "都", "一共", "总共", "到底", "究竟", "大概", "叫", "名字", "名称", "名叫", "算", "达到", "达", "进行", "做", "搞", "弄", "来", "去", "给", "让", "得", "这", "那", "这个", "那个", "这次", "里面", "里头", "其中", "当中", "数量", "家数", "个数", "总数", "人数", "户数", "一年", "下来", "起来", "加起来", "情况", "方面", "呢", "吗", "吧", "啊", "又", "也", "还", "回", "个", "家", "名", "位", "项", "件", "条", "次", "样", "是", "有", "的", "了", "在", "于", "为", "被", "把", "由", "和", "与", "及", "以及", "或", "多", "少", "请", "能", "会", "可以", "应该", "需要", "要", "已经", "已", "已有", "现在", "如今", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"]
 )
 
 
@@ -74,7 +70,11 @@ class Question:
 
 
 def understand(
-    text: str, *, known_places: Collection[str] = (), known_words: WordList | None = None, reference_year: int | None = None
+    text: str,
+    *,
+    known_places: Collection[str] = (),
+    known_words: WordList | None = None,
+    reference_year: int | None = None,
 ) -> Question:
     """Read a cleaned question.
 
@@ -86,12 +86,18 @@ def understand(
     """
     text = _BARE_YEAR.sub(r"\1年", simplify(_half_width(text)))
     periods = tuple(m.period for m in find_periods(text, reference_year))
-    names = tuple(dict.fromkeys((*(n for _, n in find_places(text)), *(p for p in known_places if p in text))))
+    names = tuple(
+        dict.fromkeys((*(n for _, n in find_places(text)), *(p for p in known_places if p in text)))
+    )
     return Question(text, _needs(text, names, known_words), _owners(text, names), periods)
 
 
-_NEW_PLACE = re.compile(r"(?:^|[，在的、与和对年度月])(?P<name>[\u4e00-\u9fff]{2})(?:市|县|区)(?![域别间内级])")
-_NO_PLACE = frozenset("全市 城市 全区 全县 社区 地区 园区 新区 综保 开发 高新 城乡 各市 我市 我县 我区 中心 校区 库区 景区 市辖 郊区 市区".split())
+_NEW_PLACE = re.compile(
+    r"(?:^|[，在的、与和对年度月])(?P<name>[\u4e00-\u9fff]{2})(?:市|县|区)(?![域别间内级])"
+)
+_NO_PLACE = frozenset(
+    ["全市", "城市", "全区", "全县", "社区", "地区", "园区", "新区", "综保", "开发", "高新", "城乡", "各市", "我市", "我县", "我区", "中心", "校区", "库区", "景区", "市辖", "郊区", "市区"]
+)
 
 
 def _owners(text: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -100,10 +106,17 @@ def _owners(text: str, names: Sequence[str]) -> tuple[str, ...]:
         name
         for name in names
         if not re.search(rf"(?:去|赴|往|从|向|飞){name}", text)
-        and not re.search(rf"{name}(?:综保区|保税区|经开区|开发区|高新区|大学|学院|医院|公司|集团|银行|中学|机场|实验室)", text)
+        and not re.search(
+            rf"{name}(?:综保区|保税区|经开区|开发区|高新区|大学|学院|医院|公司|集团|银行|中学|机场|实验室)",
+            text,
+        )
         and (name not in PROVINCES or re.search(rf"{name}(?:省|全省|[市的各]|$|\d)", text))
     ]
-    unknown = [m["name"] for m in _NEW_PLACE.finditer(text) if m["name"] not in _NO_PLACE and m[0][-1:] and m["name"] + text[m.end("name")] not in _NO_PLACE]
+    unknown = [
+        m["name"]
+        for m in _NEW_PLACE.finditer(text)
+        if m["name"] not in _NO_PLACE and m[0][-1:] and m["name"] + text[m.end("name")] not in _NO_PLACE
+    ]
     return tuple(dict.fromkeys([*owners, *(n for n in unknown if not any(n in o or o in n for o in owners))]))
 
 
@@ -148,7 +161,11 @@ def _clauses(text: str) -> list[str]:
 
 def _coordinated(clauses: Sequence[str]) -> list[str] | None:
     """「2023年的总产值，以及2024年的规上产值，分别是多少」: the two things asked, when they are two clauses."""
-    parts = [re.sub("^(?:以及|和|与|及)", "", c) for c in clauses if not re.fullmatch("(?:分别|各)[是为有]?(?:多少|什么|几)?", c)]
+    parts = [
+        re.sub("^(?:以及|和|与|及)", "", c)
+        for c in clauses
+        if not re.fullmatch("(?:分别|各)[是为有]?(?:多少|什么|几)?", c)
+    ]
     return parts[-2:] if len(parts) >= 2 and any(re.match("以及|和|与|及", c) for c in clauses) else None
 
 
@@ -163,7 +180,9 @@ def _drop_idle(needs: list[Need]) -> list[Need]:
     return real if real and len(needs) > 1 else needs
 
 
-def _need(own: str, shared: Sequence[str], kind: Asked, places: Sequence[str], words: WordList | None) -> Need:
+def _need(
+    own: str, shared: Sequence[str], kind: Asked, places: Sequence[str], words: WordList | None
+) -> Need:
     shared_text = " ".join(shared)
     own_terms = content_terms(own, places, words)
     known = {t.text for t in own_terms}
@@ -173,9 +192,13 @@ def _need(own: str, shared: Sequence[str], kind: Asked, places: Sequence[str], w
     return Need(kind, own, own_terms, rest, time, head)
 
 
-_MEASURED_AFTER = re.compile(r"(?:多少|几)(?:亿|万)?(?:个|家|名|位|户|人次|人(?!才)|条|项|亩|件|所|辆|场|次|颗)?(?P<noun>[\u4e00-\u9fff“”]{2,16}?)[？?]?$")
+_MEASURED_AFTER = re.compile(
+    r"(?:多少|几)(?:亿|万)?(?:个|家|名|位|户|人次|人(?!才)|条|项|亩|件|所|辆|场|次|颗)?(?P<noun>[\u4e00-\u9fff“”]{2,16}?)[？?]?$"
+)
 _SURE = 0.6
-_RATE = re.compile("数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率")
+_RATE = re.compile(
+    "数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率"
+)
 _MEASURED_BEFORE = re.compile(
     r"(?P<noun>[\u4e00-\u9fffA-Za-z“”]{2,12}?)(?:的)?(?:一共|总共|分别|大约|大概|到底|共)?(?:是|有|为|达到?了?|到了?|超过|占|能有|要)?(?:多少|几|第几|多[大高长]|$|百分之几)"
 )
@@ -188,19 +211,35 @@ def _head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
     """
     for mention in reversed(find_periods(clause, 2000)):
         clause = f"{clause[: mention.span.start]} {clause[mention.span.end :]}"
-    clause = clause.rstrip("？? ")
+    clause = re.sub(rf"[ 的]*(?:{_RATE.pattern})$", "", clause.rstrip("？? "))
     after = _MEASURED_AFTER.search(clause)
     if after:
         counted = cut(after["noun"])[0]
-        if len(counted) > 1 and counted not in _ASKING_WORDS and not _is_unit(counted) and reliability(fold(counted)) >= _SURE:
+        if (
+            len(counted) > 1
+            and counted not in _ASKING_WORDS
+            and not _is_unit(counted)
+            and reliability(fold(counted)) >= _SURE
+        ):
             return (Term(fold(counted), 1.0),)
     before = _MEASURED_BEFORE.search(clause)
-    if before and before.end() == len(clause) and not before[0].endswith(("多少", "几")) and is_question(clause):
+    if (
+        before
+        and before.end() == len(clause)
+        and not before[0].endswith(("多少", "几"))
+        and is_question(clause)
+    ):
         before = None  # the end of a clause is the measure in a keyword query alone
     if not before or re.search(r"已经|了|[去在给把被来]", before["noun"]):
         return ()
-    terms = [t for t in content_terms(before["noun"], places) if len(t.text) > 1 and not _RATE.fullmatch(t.text)]
-    together = terms[-2:] if len(terms) > 1 and terms[-2].text + terms[-1].text in fold(before["noun"]) else terms[-1:]
+    terms = [
+        t for t in content_terms(before["noun"], places) if len(t.text) > 1 and not _RATE.fullmatch(t.text)
+    ]
+    together = (
+        terms[-2:]
+        if len(terms) > 1 and terms[-2].text + terms[-1].text in fold(before["noun"])
+        else terms[-1:]
+    )
     return tuple(Term(t.text, 1.0) for t in together)
 
 
@@ -234,7 +273,12 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
             weights[word] = _weight(word)
             text = text.replace(word, " ")
     for word in cut(_ASKED.sub(" ", text)):
-        if word in _ASKING_WORDS or word in STOP_WORDS or not re.search(r"\w", word) or _is_place(word, places):
+        if (
+            word in _ASKING_WORDS
+            or word in STOP_WORDS
+            or not re.search(r"\w", word)
+            or _is_place(word, places)
+        ):
             continue
         if not re.fullmatch(r"(?:19|20)\d{2}", word):
             weights[fold(word)] = max(weights.get(fold(word), 0.0), _weight(word))
@@ -243,7 +287,11 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
 
 def _is_name(word: str) -> bool:
     """A word that the dictionary would cut up, not a common string of characters such as 「全省第」."""
-    return len(word) > 1 and not re.search("^[的了在是和与]|[第的了在是和与]$", word) and any(len(w) == 1 for w in cut(word))
+    return (
+        len(word) > 1
+        and not re.search("^[的了在是和与]|[第的了在是和与]$", word)
+        and any(len(w) == 1 for w in cut(word))
+    )
 
 
 def _is_place(word: str, places: Collection[str]) -> bool:

@@ -33,7 +33,8 @@ def rescore(
     around = folded(" ".join((context.title, context.heading, *context.organisations)))
     parts = {
         "fused": FUSED * fused,
-        "coverage": COVERAGE * coverage(question.terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], dict(alternatives)),
+        "coverage": COVERAGE
+        * coverage(question.terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], dict(alternatives)),
         "kind": KIND * holds_kind(question, text),
         "owner": -0.5 * owner_penalty(question.places, context, text),
         "period": -0.5 * _period(question, passage, text, reference_year),

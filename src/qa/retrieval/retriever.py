@@ -47,7 +47,9 @@ class Retriever:
         """The question read with the places and the time of the documents."""
         corpus = self.corpus(view)
         words = view.vocabulary.word_list
-        return understand(text, known_places=corpus.places, known_words=words, reference_year=corpus.newest_year)
+        return understand(
+            text, known_places=corpus.places, known_words=words, reference_year=corpus.newest_year
+        )
 
     def corpus(self, view: Snapshot) -> Corpus:
         if self._corpus is None or self._corpus.generation != view.generation:

@@ -46,7 +46,7 @@ class Batch:
 
 
 def draw_batch(data: TrainingSet, recipe: Recipe, step: int) -> Batch:
-    """The batch of this step: the same for the same seed, whatever came before. Slightly smaller than asked."""
+    """The batch of this step: the same for the same seed, and a little smaller than asked."""
     rng = np.random.default_rng((recipe.seed, step))
     cloze = round(recipe.batch * recipe.cloze_ratio)
     rows = _draw_pairs(data, recipe.batch - cloze, rng)

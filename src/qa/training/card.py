@@ -17,12 +17,13 @@ tags: [sentence-transformers, feature-extraction, static-embeddings]
 ---
 # static_zh
 
-A static encoder for Chinese questions and passages, {dim} dimensions, {tokens} tokens. A text's vector is the sum of its
-words' rows brought to length 1; a word that stands n times counts n^{saturation}. A mark stands before every passage (the
-prompt `document`): its row keeps very short passages from winning. Rows are int8 with one float32 scale each.
+A static encoder for Chinese questions and passages: {dim} dimensions, {tokens} tokens. A text's vector is
+the sum of its words' rows brought to length 1; a word that stands n times counts n^{saturation}. A mark
+stands before every passage (the prompt `document`): its row keeps very short passages from winning. Rows are int8
+with a scale each.
 
 `qa.indexing.static_embedder` reads it with numpy. sentence-transformers 6.2 or newer reads it too
-(`encode_query`, `encode_document`), but counts a repeated word in full and is therefore a little less exact.
+(`encode_query`, `encode_document`), but counts a repeated word in full and is therefore less exact.
 
 Made by `python -m qa.training.static --licences {licences}`.
 """
@@ -30,7 +31,7 @@ _LIMITS = """
 ## Limits
 
 - Words in a row do not know each other: no order, no negation, no meaning from context.
-- A word outside the vocabulary is cut into shorter words or characters; rare characters and emoji are not seen at all.
+- A word outside the vocabulary is cut into shorter ones; rare characters and emoji are not seen at all.
 - Learned from Chinese official documents, laws, news of 2012 to 2025 and Wikipedia; other fields are weaker.
 - News and official texts carry their publishers' views into the vectors.
 """
@@ -57,8 +58,8 @@ def model_card(
     measured = table(figures) if figures else "Not measured."
     return (
         f"{head}\n## Data\n\n{_sources(pair_counts, text_counts)}\n"
-        "\nClasses: A open licence; B official documents, free of copyright; C open licence over text of news sites, "
-        "whose text is not published here; R (research only) is never used for weights that ship.\n"
+        "\nClasses: A open licence; B official documents, free of copyright; C open licence over text of "
+        "news sites, not published here; R (research only) is never used for weights that ship.\n"
         f"\n## Training\n\n{settings}\n\n## Figures\n\nDevelopment sets, never trained on; "
         f"`python -m qa.training.measure SET_DIR …` prints them.\n\n{measured}\n{_LIMITS}"
     )

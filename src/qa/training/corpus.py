@@ -31,7 +31,7 @@ def source_names(data: Path) -> set[str]:
 
 
 def read_pairs(data: Path, sources: list[Source]) -> list[Pair]:
-    """All pairs; those with a marked answer as the piece around it, with a piece beside it as the negative."""
+    """All pairs; of those with a marked answer the piece around it, and another piece as the negative."""
     pairs: list[Pair] = []
     for source in sources:
         reader = data / "reader" / f"{source.name}.jsonl.gz"

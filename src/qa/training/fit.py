@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +61,8 @@ def fit(data: TrainingSet, size: int, recipe: Recipe, work: Path) -> torch.Tenso
     for step in progress:
         loss = _learn(rows, optimiser, data, recipe, step)
         if recipe.average and step >= recipe.steps // 2:
-            average = (
-                rows.detach().clone() if average is None else average.lerp_(rows.detach(), 1 - recipe.average)
-            )
+            average = rows.detach().clone() if average is None else average
+            average.lerp_(rows.detach(), 1 - recipe.average)
         progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
         if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == recipe.steps:
             _save(work / "checkpoint.pt", rows, optimiser, average, recipe, step + 1)
@@ -83,7 +82,7 @@ def _learn(
     for group in optimiser.param_groups:
         group["lr"] = rate_at(step, recipe)
     batch = draw_batch(data, recipe, step)
-    embed: Callable[..., torch.Tensor] = lambda bags: sums(rows, bags, recipe.saturation)  # noqa: E731
+    embed = partial(sums, rows, saturation=recipe.saturation)
     loss = contrastive_loss(
         embed(batch.queries),
         embed(batch.passages) + rows[MARK],
@@ -93,7 +92,7 @@ def _learn(
         passage_loss=recipe.passage_loss,
     )
     optimiser.zero_grad(set_to_none=True)
-    loss.backward()
+    torch.autograd.backward(loss)
     optimiser.step()
     return float(loss.detach())
 
@@ -113,9 +112,9 @@ def _save(
         "recipe": asdict(recipe),
         "step": step,
     }
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)
+    unfinished = path.with_suffix(".partial")
+    torch.save(state, unfinished)
+    unfinished.replace(path)
 
 
 def _resume(

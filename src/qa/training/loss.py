@@ -1,4 +1,4 @@
-"""The contrastive loss: each query must find its passage among all of the batch, and each passage its query."""
+"""The contrastive loss: each query must find its passage in the batch, and each passage its query."""
 
 from __future__ import annotations
 

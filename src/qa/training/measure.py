@@ -2,8 +2,8 @@
 
 python -m qa.training.measure SET_DIR … [--model NAME_OR_FOLDER]
 
-A set holds `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. Documents are cut into passages of about 250 characters,
-the title in front of the first; a document counts by its best passage. Figures are MRR@10.
+A set holds `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. Documents are cut into passages of about
+250 characters, the title in front of the first; a document counts by its best passage. Figures are MRR@10.
 """
 
 from __future__ import annotations

@@ -20,18 +20,18 @@ class Recipe:
         max_word_chars: longest Chinese word of the vocabulary.
         count_every: of how many texts one is cut by jieba to count words.
         steps: batches, of `batch` examples each.
-        rate: the optimiser's highest learning rate; first vectors have components of about 1 times the word's weight.
+        rate: the optimiser's highest learning rate; a first vector's components are about 1.
         scale: what similarities are multiplied with before the softmax.
         rarity: power of the inverse document frequency in a word's first weight.
         saturation: a word that stands n times in a text counts n to this power.
-        anchor: length of the passage mark's vector, as a share of a usual passage's: what a short passage must beat.
+        anchor: first length of the passage mark's vector, as a share of a usual passage's.
         cloze_ratio: share of examples that are a run of words from a passage, and that passage.
         hide_ratio: share of those where the passage loses these words.
         max_tokens: of a passage; later words are cut off.
-        question_weight, official_weight, weak_weight: how often these pairs are drawn, against 1 for a headline.
-        negatives: passages per question found by BM25 among which the near miss is chosen; 0 for none but those at hand.
+        question_weight, official_weight, weak_weight: how often a pair is drawn, against 1 for a headline.
+        negatives: hits of BM25 among which a question's near miss is chosen; 0 for no search.
         passage_loss: weight of "which query belongs to this passage" against "which passage to this query".
-        average: share of the old value that the running mean of the second half keeps at each step; 0 for none.
+        average: what the running mean over the second half keeps at each step; 0 for no mean.
     """
 
     seed: int = 0
@@ -39,13 +39,13 @@ class Recipe:
     vocabulary: int = 34_000
     max_word_chars: int = 2
     count_every: int = 8
-    steps: int = 600
+    steps: int = 800
     batch: int = 2048
     rate: float = 0.01
     scale: float = 20.0
-    rarity: float = 0.5
-    saturation: float = 0.5
-    anchor: float = 0.5
+    rarity: float = 0.6
+    saturation: float = 0.35
+    anchor: float = 0.4
     cloze_ratio: float = 0.8
     hide_ratio: float = 0.1
     max_tokens: int = 160

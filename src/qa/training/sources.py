@@ -12,8 +12,8 @@ from qa.errors import QaError
 class Source:
     """One collection of the data folder.
 
-    `licence_class`: A open licence, B official documents, C open licence over text of news sites, R research only.
-    Weights trained on R may not ship.
+    `licence_class`: A open licence, B official documents, C open licence over text of news sites,
+    R research only. Weights trained on R may not ship.
     """
 
     name: str

@@ -1,6 +1,8 @@
 """Train the static encoder: from the data folder to a model folder with its card.
 
-python -m qa.training.static --data DIR --out DIR [--licences A,B,C] [--seed 0] [--steps 600] [--evaluate SET_DIR …]
+python -m qa.training.static --data DIR --out DIR [--licences A,B,C] [--seed 0] [--evaluate SET_DIR …]
+
+A run that stopped goes on from OUT.work when the same command is given again.
 """
 
 from __future__ import annotations
@@ -108,7 +110,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("__main__").setLevel(logging.INFO)
     arguments = _arguments()
     recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
     work = arguments.work or arguments.out.with_name(arguments.out.name + ".work")
