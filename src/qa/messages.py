@@ -305,7 +305,7 @@ def refusal(has_passages: bool) -> str:
     return _REFUSED if has_passages else _NOTHING
 
 
-def compared(larger: str, names: tuple[str, str], values: list[str]) -> str:
-    """A comparison's sentence; `larger` is "" when both sides are equal."""
+def compared(winner: str, how: str, names: tuple[str, str], values: list[str]) -> str:
+    """A comparison's sentence: 「小时工资涨幅更大：月工资15%，小时工资21%。」; `winner` is "" when both sides are equal."""
     facts = "，".join(f"{name}{value}" for name, value in zip(names, values, strict=True))
-    return f"{larger}更突出：{facts}。" if larger else f"两者相同：{facts}。"
+    return f"{winner}{how}：{facts}。" if winner else f"两者相同：{facts}。"

@@ -11,7 +11,7 @@ from qa.language.organisations import find_organisations
 from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
-from qa.retrieval.asking import Asked
+from qa.retrieval.asking import LOCATED, Asked
 
 _ALIKE = (
     {"家", "户", "个", "所"},
@@ -35,6 +35,7 @@ _NAMED = re.compile(
 _PLACE_NAME = re.compile(
     r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)"
 )
+_STANDING = re.compile(r"(?:位于|坐落于|坐落在|地处|设在|落户于?|建在|选址|在)(?P<name>[\u4e00-\u9fff]{2,16}?)(?=，|。|；|、|的|建|设立|落户|开工|正式|投用|启动|举|[（(])")
 _GOING = re.compile(
     r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])"
 )
@@ -136,6 +137,10 @@ def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candida
 
 
 def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    if asked.unit == LOCATED:
+        for match in _STANDING.finditer(sentence):
+            yield Candidate(_shift(match.span("name"), offset), 1.0)
+        return
     for match in _GOING.finditer(sentence):
         yield Candidate(_shift(match.span("name"), offset), _noun_fit(asked, match["name"], 0.9))
     for match in _PLACE_NAME.finditer(sentence):

@@ -16,6 +16,7 @@ _SIDES = re.compile(
 )
 _THAN = re.compile(r"(?P<a>[^，,]{2,20}?)(?:比|较)(?P<b>[^，,]{2,20}?)(?:多|少|高|低|大|小|快|慢)")
 _SMALLER = re.compile(r"更?(?:少|低|小|慢|晚|短)|降幅更?大")
+_MANNER = re.compile(r"(?:哪(?:一)?[个项边方]|谁)(?P<how>[^，。？]{0,12}?(?:大|高|多|快|强|早|低|少|小|慢|晚))")
 _RATE = re.compile(r"涨幅|增幅|降幅|增速|增长|比重|占比|率|涨")
 
 
@@ -44,11 +45,17 @@ def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparis
     if len(values) < 2 or None in values:
         return None
     larger = values[0] > values[1]  # type: ignore[operator]
-    wanted = larger != bool(_SMALLER.search(question.text))
+    wanted = larger != bool(_SMALLER.search(_manner(question.text)))
     texts = [_candidate_text(r) for r in (a, b)]
     winner = names[0 if wanted else 1] if values[0] != values[1] else ""
     pieces = (*short_pieces(a), *short_pieces(b))
-    return Comparison(compared(winner, names, texts), pieces, min(a.score, b.score))
+    return Comparison(compared(winner, _manner(question.text), names, texts), pieces, min(a.score, b.score))
+
+
+def _manner(text: str) -> str:
+    """In what the winner wins, in the question's words: 「涨幅更大」."""
+    match = _MANNER.search(text)
+    return re.sub("^的", "", match["how"]) if match else "更高"
 
 
 def _side(

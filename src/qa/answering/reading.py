@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.answering.candidates import Candidate, find_candidates
+from qa.facts.extraction import metric_of
 from qa.language.span import Span
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
@@ -28,7 +29,8 @@ _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = (
 _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
 _FAR, _SHARED_NEAR = 0.35, 0.4
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
-WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.15, 0.1
+WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.25, 0.1
+_OTHER = 0.3
 _RARE = 0.7
 _CANDIDATES_A_SENTENCE = 4
 CUE = 0.08
@@ -175,8 +177,24 @@ class Reader:
                 and not _AIM.search(need.text)
             ):
                 gain -= NOT_REACHED
+            if self._is_other_measure(need, text, sentence, candidate, taken):
+                gain -= WRONG_MEASURE
             gains.append((candidate, gain))
         return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
+
+    def _is_other_measure(
+        self, need: Need, text: str, sentence: Span, candidate: Candidate, others: Sequence[Span]
+    ) -> bool:
+        """Whether the words right before an amount name another measure than the one asked for."""
+        quantity = candidate.quantity
+        if quantity is None or not need.head or quantity.kind not in ("money", "count"):
+            return False
+        start = max([sentence.start, *(o.end for o in others if o.end <= candidate.span.start)])
+        lead = _SEGMENT_END.split(text[start : candidate.span.start])[-1]
+        follow = _SEGMENT_END.split(text[candidate.span.end : candidate.span.end + 12])[0]
+        measure = metric_of(lead)
+        near = folded(lead + follow)
+        return len(measure) > 2 and coverage(need.head, [(near, 1.0)], self._alternatives) < _OTHER
 
     def _is_in_question(self, text: str, *, is_amount: bool) -> bool:
         """What the question says already is no answer to it."""

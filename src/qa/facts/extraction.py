@@ -94,10 +94,10 @@ def _take(
     sentence: Span,
     period: str | None,
 ) -> None:
-    metric = _metric(lead) or _after(text, quantity, sentence)
+    metric = metric_of(lead) or _after(text, quantity, sentence)
     current = drafts[-1] if drafts else None
     if quantity.kind == "rank":
-        if current and not _metric(re.sub("增速|全[省市国]|绍兴|位次", "", lead)):
+        if current and not metric_of(re.sub("增速|全[省市国]|绍兴|位次", "", lead)):
             current.rank, current.span = (
                 _rank(lead) + quantity.text,
                 Span(current.span.start, quantity.span.end),
@@ -106,7 +106,7 @@ def _take(
     if quantity.kind == "percent" and _CHANGE.search(lead):
         change = _CHANGE.search(lead)
         written = (change[0] if change else "") + quantity.text
-        named = _metric(_CHANGE.sub("", lead))
+        named = metric_of(_CHANGE.sub("", lead))
         if current and current.change is None and not named:
             current.change, current.span = written, Span(current.span.start, quantity.span.end)
             return
@@ -128,7 +128,8 @@ def _take(
         )
 
 
-def _metric(lead: str) -> str:
+def metric_of(lead: str) -> str:
+    """The measure named right before a figure: 「全年网络零售额突破」 → 网络零售额; "" when only verbs stand there."""
     stripped = _VERBS.sub("", lead.strip())
     while stripped != (shorter := _OPENERS.sub("", stripped)):
         stripped = shorter

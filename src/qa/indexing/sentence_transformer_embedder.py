@@ -81,7 +81,7 @@ def _dimension(loaded: SentenceTransformer, model: str) -> int:
 
 def _fingerprint(model: SentenceTransformer) -> str:
     """Twelve hex digits over layers, prompts, vocabulary and weights: whatever changes a vector changes them."""
-    vocabulary = getattr(model.tokenizer, "get_vocab", dict)()
+    vocabulary: dict[str, int] = getattr(model.tokenizer, "get_vocab", dict)()
     known = (str(model), sorted(model.prompts.items()), sorted(vocabulary.items()))
     digest = hashlib.sha256(repr(known).encode())
     for key, tensor in sorted(model.state_dict().items()):

@@ -46,6 +46,7 @@ _NAME_NOUN = (
 _PEOPLE = (
     "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|镇长|厂长|校长|院长|记者|作者|创始人|老板|会长|所长|人"
 )
+LOCATED = "在"  # `Asked.unit` when it is asked where something stands
 _KEYWORD_NUMBER = re.compile(r"新增|数量|家数|个数|总数|人数|吞吐量|面积|规模$|产量|新建|入驻|人次")
 
 
@@ -63,11 +64,15 @@ def asked(text: str) -> Asked:
     """The kind of answer that a clause asks for; `any` with `is_explicit` false when it only names a topic."""
     if _COMPARE.search(text.rstrip("？?，, ")):
         return Asked("comparison")
+    if re.match(r"[\u4e00-\u9fff·]{2,8}是谁(?:[？?]|$)", text):
+        return Asked("definition")
     found = next((kind for kind, pattern in _PATTERNS if re.search(pattern, text)), None)
     if _YESNO.search(text) and found in (None, "definition"):
         return Asked("yesno")
     if found in ("number", "percent"):
         return _amount(text, found)
+    if found == "place" and re.search(r"(?:在|位于|坐落(?:于|在)|处于)(?:哪里|哪儿|何处|什么地方)", text):
+        return Asked("place", LOCATED)
     if found in ("place", "organisation") and (noun := re.search(_KIND_NOUN, text)):
         return Asked(found, noun[1])
     if found == "name" and re.search(f"(?:{_PEOPLE})[^，。]{{0,6}}(?:叫什么|叫啥|什么名字|名字)", text):

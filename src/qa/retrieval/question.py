@@ -286,11 +286,9 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
 
 
 def _is_name(word: str) -> bool:
-    """A word that the dictionary would cut up, not a common string of characters such as 「全省第」."""
+    """A word that the dictionary lacks, not a common string of characters such as 「全省第」."""
     return (
-        len(word) > 1
-        and not re.search("^[的了在是和与]|[第的了在是和与]$", word)
-        and any(len(w) == 1 for w in cut(word))
+        len(word) > 1 and commonness(word) == 0 and not re.search("^[的了在是和与]|[第的了在是和与]$", word)
     )
 
 
