@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis without deadlines (a busy machine is no bug), and an index of five small articles."""
+"""What all tests share: hypothesis without deadlines (a busy machine is no bug), and indexes of small articles."""
 
 import pytest
 from hypothesis import settings
@@ -7,18 +7,30 @@ from qa.answering.answerer import Answerer
 from qa.indexing.library import Library
 from qa.indexing.source_file import SourceFile
 from qa.retrieval.retriever import Retriever
-from test_answerer_articles import ARTICLES, HashEmbedder
+from test_answerer_articles import ARTICLES, OTHER_ARTICLES, HashEmbedder
 
 settings.register_profile("qa", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("qa")
 
 
+def library_of(articles, folder):
+    library = Library.open(folder, embedder=HashEmbedder(), create=True)
+    files = [SourceFile(source, lambda text=text: text.encode()) for source, text in articles.items()]
+    assert [r.status for r in library.add(files)] == ["added"] * len(files)
+    return library
+
+
 @pytest.fixture(scope="session")
 def articles_library(tmp_path_factory):
-    """A real index of the articles; read it, never write to it."""
-    with Library.open(tmp_path_factory.mktemp("articles"), embedder=HashEmbedder(), create=True) as library:
-        files = [SourceFile(source, lambda text=text: text.encode()) for source, text in ARTICLES.items()]
-        assert [r.status for r in library.add(files)] == ["added"] * len(files)
+    """A real index of the newspaper articles; read it, never write to it."""
+    with library_of(ARTICLES, tmp_path_factory.mktemp("articles")) as library:
+        yield library
+
+
+@pytest.fixture(scope="session")
+def other_library(tmp_path_factory):
+    """A real index of the notice, the bulletin and the portrait; read it, never write to it."""
+    with library_of(OTHER_ARTICLES, tmp_path_factory.mktemp("others")) as library:
         yield library
 
 

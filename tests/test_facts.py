@@ -36,7 +36,12 @@ def the(facts, metric):
 
 def test_a_fact_has_metric_value_unit_change_and_period(facts):
     fact = the(facts, "水利投资")
-    assert (fact.value, fact.unit, fact.value_number, fact.unit_base) == ("12.5", "亿元", pytest.approx(12.5e8), "元")
+    assert (fact.value, fact.unit, fact.value_number, fact.unit_base) == (
+        "12.5",
+        "亿元",
+        pytest.approx(12.5e8),
+        "元",
+    )
     assert (fact.change, fact.period) == ("增长9.7%", "2023")
     assert not fact.approximate
 
@@ -92,5 +97,7 @@ def test_metrics_are_listed_the_commonest_first(facts):
 
 
 def test_a_text_without_figures_has_no_facts():
-    document = clean(Extracted((ExtractedBlock("paragraph", "泵站完工了。"),)), source="a.html", document_id="d")
+    document = clean(
+        Extracted((ExtractedBlock("paragraph", "泵站完工了。"),)), source="a.html", document_id="d"
+    )
     assert extract(document, split(document)) == ()

@@ -49,8 +49,13 @@ def test_the_place_is_kept_when_the_year_changes_and_the_year_when_the_place_cha
 
 
 def test_a_pointing_word_stands_for_the_answer_before():
-    assert filled("这个村种了多少亩黄桃？", "哪个村有“甜蜜产业”？", answer="五泾村") == "五泾村种了多少亩黄桃？"
-    assert filled("这家公司的总经理是谁？", "五泾村成立了哪家公司？", answer="泾缘果业公司") == "泾缘果业公司的总经理是谁？"
+    assert (
+        filled("这个村种了多少亩黄桃？", "哪个村有“甜蜜产业”？", answer="五泾村") == "五泾村种了多少亩黄桃？"
+    )
+    assert (
+        filled("这家公司的总经理是谁？", "五泾村成立了哪家公司？", answer="泾缘果业公司")
+        == "泾缘果业公司的总经理是谁？"
+    )
 
 
 def test_the_answer_is_found_for_the_filled_in_question():
@@ -86,6 +91,9 @@ def test_traditional_characters_are_read():
     assert filled("那2022年呢？", "桐鄉2023年新增了多少家規上企業？") == "桐乡2022年新增了多少家规上企业？"
 
 
-@given(st.lists(st.text(alphabet="那这个村公司呢多少？2023年桐乡海宁的，", min_size=1, max_size=16), max_size=3), st.text(alphabet="那这个村公司呢多少？2022年海宁的，", min_size=1, max_size=16))
+@given(
+    st.lists(st.text(alphabet="那这个村公司呢多少？2023年桐乡海宁的，", min_size=1, max_size=16), max_size=3),
+    st.text(alphabet="那这个村公司呢多少？2022年海宁的，", min_size=1, max_size=16),
+)
 def test_any_history_gives_some_question(history, question):
     assert fill_in(question, history, no_answer)

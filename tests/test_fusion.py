@@ -39,7 +39,9 @@ def test_nothing_found_is_nothing_fused():
     assert fuse([(1, 0.0)], []) == []
 
 
-RANKINGS = st.dictionaries(st.integers(1, 9), st.floats(0.01, 50), max_size=6).map(lambda d: sorted(d.items(), key=lambda i: -i[1]))
+RANKINGS = st.dictionaries(st.integers(1, 9), st.floats(0.01, 50), max_size=6).map(
+    lambda d: sorted(d.items(), key=lambda i: -i[1])
+)
 
 
 @given(RANKINGS, RANKINGS)
@@ -51,7 +53,9 @@ def test_fused_scores_lie_between_0_and_1_best_first_each_passage_once(lexical, 
     assert sorted(i for i, _ in fused) == sorted({i for i, _ in [*lexical, *dense]})
 
 
-SPANS = st.lists(st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(-3, 40), st.integers(-3, 40)), max_size=6)
+SPANS = st.lists(
+    st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(-3, 40), st.integers(-3, 40)), max_size=6
+)
 
 
 @given(st.text(max_size=30), SPANS)
@@ -122,7 +126,9 @@ def test_a_question_without_a_place_is_about_any():
 
 
 def test_an_organisation_or_heading_with_the_places_name_counts():
-    assert owner_penalty(["嘉兴"], Context(places=("桐乡",), organisations=("嘉兴综保区",)), "进出口9亿元") == 0
+    assert (
+        owner_penalty(["嘉兴"], Context(places=("桐乡",), organisations=("嘉兴综保区",)), "进出口9亿元") == 0
+    )
 
 
 YEAR, QUARTER = Period(2023), Period(2024, 1, 3)
@@ -187,4 +193,8 @@ def test_a_caption_scores_a_little_less_than_text():
 
 
 def test_equal_scores_keep_the_order_they_came_in():
-    assert [i for _, i in by_score([({"score": 0.5}, 0), ({"score": 0.9}, 1), ({"score": 0.5}, 2)])] == [1, 0, 2]
+    assert [i for _, i in by_score([({"score": 0.5}, 0), ({"score": 0.9}, 1), ({"score": 0.5}, 2)])] == [
+        1,
+        0,
+        2,
+    ]

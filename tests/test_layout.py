@@ -10,7 +10,20 @@ from qa.documents.layout import lay_out
 from qa.documents.lines import Line, continues, is_hard_wrapped, is_inside_word, read_lines
 from qa.documents.sections import assign_headings, classify, is_byline
 
-WORDS = ["全市", "工业", "投资", "增长", "项目", "服务", "老人", "3.5亿元", "12家", "建成", "“一件事”", "（试点）"]
+WORDS = [
+    "全市",
+    "工业",
+    "投资",
+    "增长",
+    "项目",
+    "服务",
+    "老人",
+    "3.5亿元",
+    "12家",
+    "建成",
+    "“一件事”",
+    "（试点）",
+]
 SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
 ROWS = st.one_of(
     st.builds("{}，{}。".format, SENTENCES, SENTENCES),
@@ -90,7 +103,9 @@ def test_blank_lines_before_a_line_are_counted():
 
 
 def test_bulleted_lines_are_items():
-    pieces = lay_out("一年来的成绩有目共睹，具体如下。\n■ 新增企业九十六家，比上年多十家\n■ 引进人才三百名，比上年多二十名")
+    pieces = lay_out(
+        "一年来的成绩有目共睹，具体如下。\n■ 新增企业九十六家，比上年多十家\n■ 引进人才三百名，比上年多二十名"
+    )
     assert [p.is_item for p in pieces] == [False, True, True]
 
 
@@ -108,7 +123,10 @@ def test_a_seam_inside_a_word_goes_on():
     assert not continues("", "新增企业")
 
 
-@pytest.mark.parametrize("text", ["记者 沈佳 陆明远", "沈佳 陆明远", "沈佳陆明", "通讯员：张思宁", "本报记者 王小川", "文/李强 图/王伟"])
+@pytest.mark.parametrize(
+    "text",
+    ["记者 沈佳 陆明远", "沈佳 陆明远", "沈佳陆明", "通讯员：张思宁", "本报记者 王小川", "文/李强 图/王伟"],
+)
 def test_names_alone_are_a_byline(text):
     assert is_byline(text)
 
@@ -123,7 +141,12 @@ def parts_of(*rows):
 
 
 def test_the_longest_line_above_the_text_is_the_title_and_names_are_the_byline():
-    parts = parts_of("新年新气象", "潮城全力推进城市有机更新工作综述", "沈佳 陆明远", "过去一年，潮城的老街变了模样，居民都说好。")
+    parts = parts_of(
+        "新年新气象",
+        "潮城全力推进城市有机更新工作综述",
+        "沈佳 陆明远",
+        "过去一年，潮城的老街变了模样，居民都说好。",
+    )
     assert [p.kind for p in parts] == ["subtitle", "title", "byline", "paragraph"]
 
 

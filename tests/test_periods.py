@@ -1,5 +1,7 @@
 """Times, places and organisations as Chinese texts name them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,21 @@ from qa.language.organisations import find_organisations, lead_organisation
 from qa.language.periods import Period, find_periods
 from qa.language.places import find_places, hierarchy, main_place, short_name
 
-SPANS = st.sampled_from([*((m, 1) for m in range(1, 13)), (1, 3), (4, 3), (7, 3), (10, 3), (1, 6), (7, 6), (1, 12), (1, 2), (1, 9), (2, 4)])
+SPANS = st.sampled_from(
+    [
+        *((m, 1) for m in range(1, 13)),
+        (1, 3),
+        (4, 3),
+        (7, 3),
+        (10, 3),
+        (1, 6),
+        (7, 6),
+        (1, 12),
+        (1, 2),
+        (1, 9),
+        (2, 4),
+    ]
+)
 PERIODS = st.builds(lambda year, part: Period(year, *part), st.integers(1950, 2099), SPANS)
 
 
@@ -25,7 +41,13 @@ def test_overlapping_is_mutual_and_a_period_overlaps_itself(a, b):
 
 @pytest.mark.parametrize(
     ("period", "label"),
-    [(Period(2023), "2023"), (Period(2024, 1, 3), "2024Q1"), (Period(2024, 7, 6), "2024H2"), (Period(2024, 3, 1), "2024-03"), (Period(2024, 1, 9), "2024M1-9")],
+    [
+        (Period(2023), "2023"),
+        (Period(2024, 1, 3), "2024Q1"),
+        (Period(2024, 7, 6), "2024H2"),
+        (Period(2024, 3, 1), "2024-03"),
+        (Period(2024, 1, 9), "2024M1-9"),
+    ],
 )
 def test_labels(period, label):
     assert period.label == label
@@ -76,10 +98,32 @@ def test_a_mention_says_whether_the_year_is_written():
     assert (bare.is_explicit, bare.has_year) == (False, False)
 
 
-@given(st.lists(st.sampled_from("2023年 今年 去年 一季度 3月 ， 。 至 — 2025年 以来 同期 全年 企业".split()), max_size=12).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "2023年",
+                "今年",
+                "去年",
+                "一季度",
+                "3月",
+                "，",
+                "。",
+                "至",
+                "—",
+                "2025年",
+                "以来",
+                "同期",
+                "全年",
+                "企业",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
 def test_mentions_stand_in_order_and_are_slices(text):
     spans = [m.span for m in find_periods(text, 2024)]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(s.of(text) for s in spans)
 
 
@@ -89,12 +133,36 @@ def test_places_are_found_by_long_and_short_names():
     assert [span.of(text) for span, _ in find_places(text)] == ["浙江省", "桐乡市", "海宁", "诸暨"]
 
 
-@pytest.mark.parametrize("name", "嘉兴 绍兴 金华 义乌 合肥 烟台 石家庄 大连 萧山 余杭 慈溪 柯桥 上虞 嵊州 新昌 德清 深圳 大理".split())
+@pytest.mark.parametrize(
+    "name",
+    [
+        "嘉兴",
+        "绍兴",
+        "金华",
+        "义乌",
+        "合肥",
+        "烟台",
+        "石家庄",
+        "大连",
+        "萧山",
+        "余杭",
+        "慈溪",
+        "柯桥",
+        "上虞",
+        "嵊州",
+        "新昌",
+        "德清",
+        "深圳",
+        "大理",
+    ],
+)
 def test_cities_and_counties_of_china_are_known(name):
     assert [found for _, found in find_places(f"去年，{name}的企业增加了")] == [name]
 
 
-@pytest.mark.parametrize("text", ["全市上下", "城市更新", "企业上市", "高新区", "社区食堂", "新兴产业", "富民增收", "文明实践", ""])
+@pytest.mark.parametrize(
+    "text", ["全市上下", "城市更新", "企业上市", "高新区", "社区食堂", "新兴产业", "富民增收", "文明实践", ""]
+)
 def test_common_words_are_no_places(text):
     assert not find_places(text)
 
@@ -109,7 +177,12 @@ def test_a_document_is_about_the_place_of_its_title_not_the_province_it_names_mo
 
 
 def test_a_city_named_in_the_title_wins_over_a_county_in_one_section():
-    assert main_place("嘉兴市一季度重点工作展示", "全市完成投资12亿元。桐乡市固定资产投资增长12.3%，居嘉兴第一。") == "嘉兴"
+    assert (
+        main_place(
+            "嘉兴市一季度重点工作展示", "全市完成投资12亿元。桐乡市固定资产投资增长12.3%，居嘉兴第一。"
+        )
+        == "嘉兴"
+    )
 
 
 def test_a_text_without_places_is_about_none():
@@ -142,5 +215,5 @@ def test_the_organisation_of_a_section_is_what_its_first_words_name(lead, name):
 def test_organisations_are_found_by_their_endings():
     text = "海宁鹃湖实验室和市水利局"
     found = find_organisations(text)
-    assert [name for _, name in found][0] == "海宁鹃湖实验室"
+    assert next(name for _, name in found) == "海宁鹃湖实验室"
     assert all(span.of(text) == name for span, name in found)

@@ -25,9 +25,9 @@ from qa.retrieval.question import understand
         ("排名如何", "rank", ""),
         ("什么时候开工的", "time", ""),
         ("哪一年投产", "time", ""),
-        ("项目负责人是谁", "person", ""),
+        ("谁在管这个项目", "person", ""),
         ("哪位村民说的", "person", ""),
-        ("在哪里举行", "place", ""),
+        ("位于哪里", "place", "在"),
         ("在哪个镇", "place", "镇"),
         ("哪家公司研制的", "organisation", "公司"),
         ("是哪个单位牵头的", "organisation", ""),
@@ -52,12 +52,22 @@ def test_the_kind_of_answer_is_told_by_the_asking_words(text, kind, unit):
     assert is_question(text)
 
 
-@pytest.mark.parametrize(("text", "count"), [("聚焦哪四大赛道", 4), ("哪两所学校", 2), ("是哪三个镇", 3), ("有哪些镇", None)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("聚焦哪四大赛道", 4), ("哪两所学校", 2), ("是哪三个镇", 3), ("有哪些镇", None)]
+)
 def test_a_list_knows_how_many_items_are_wanted(text, count):
     assert (asked(text).kind, asked(text).count) == ("list", count)
 
 
-@pytest.mark.parametrize(("text", "kind"), [("桐乡 财政收入 增速", "percent"), ("海宁 规上企业 排名", "rank"), ("碳纤维 总投资", "money"), ("邻里食堂", "any")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("桐乡 财政收入 增速", "percent"),
+        ("海宁 规上企业 排名", "rank"),
+        ("碳纤维 总投资", "money"),
+        ("邻里食堂", "any"),
+    ],
+)
 def test_a_keyword_query_asks_by_its_nouns_and_not_explicitly(text, kind):
     assert asked(text).kind == kind
     assert not asked(text).is_explicit

@@ -1,6 +1,7 @@
 """Documents cut into passages of whole sentences, each knowing who, where and when it speaks of."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def bare(text):
 def test_sentences_cover_all_but_space_in_order_without_overlap(text, at_semicolons):
     spans = sentences(text, at_semicolons=at_semicolons)
     assert bare("".join(s.of(text) for s in spans)) == bare(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(s.of(text) == s.of(text).strip() and len(s) for s in spans)
 
 
@@ -42,7 +43,10 @@ def test_sentences_of_a_part_stay_in_it(text, a, b):
     ("text", "parts"),
     [
         ("泵站完工。河道清淤！还有吗？有……", ["泵站完工。", "河道清淤！", "还有吗？", "有……"]),
-        ("他说：“泵站完工了。河道也清了。”居民很高兴。", ["他说：“泵站完工了。河道也清了。”", "居民很高兴。"]),
+        (
+            "他说：“泵站完工了。河道也清了。”居民很高兴。",
+            ["他说：“泵站完工了。河道也清了。”", "居民很高兴。"],
+        ),
         ("工程（一期。二期待建）完工。验收合格。", ["工程（一期。二期待建）完工。", "验收合格。"]),
         ("第一行\n第二行", ["第一行", "第二行"]),
         ("完成28.6亿元，增长17.5%。", ["完成28.6亿元，增长17.5%。"]),
@@ -64,7 +68,9 @@ def test_a_quotation_mark_never_closed_does_not_swallow_the_text():
     assert len(sentences(text)) > 10
 
 
-SENTENCES = st.builds("{}{}".format, st.text(alphabet="水利项目建设投资，", min_size=1, max_size=90), st.sampled_from("。！？"))
+SENTENCES = st.builds(
+    "{}{}".format, st.text(alphabet="水利项目建设投资，", min_size=1, max_size=90), st.sampled_from("。！？")
+)
 PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=8).map("".join)
 BLOCKS = st.builds(ExtractedBlock, st.sampled_from(["heading", "paragraph", "paragraph", "row"]), PARAGRAPHS)
 
@@ -81,7 +87,7 @@ def test_passages_lie_in_the_text_in_order_and_hold_all_of_it(blocks):
     document = document_or_none(blocks)
     spans = [p.span for p in split(document)]
     assert all(0 <= s.start < s.end <= len(document.text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert bare("".join(s.of(document.text) for s in spans)) == bare(document.text)
 
 
@@ -95,7 +101,9 @@ def test_no_passage_is_too_long_or_crosses_a_section(blocks):
 
 @given(st.lists(BLOCKS, min_size=1, max_size=6))
 def test_passages_are_numbered_from_0(blocks):
-    assert [p.ordinal for p in split(document_or_none(blocks))] == list(range(len(split(document_or_none(blocks)))))
+    assert [p.ordinal for p in split(document_or_none(blocks))] == list(
+        range(len(split(document_or_none(blocks))))
+    )
 
 
 def test_a_paragraph_that_fits_is_one_passage():
@@ -123,7 +131,11 @@ def test_a_sentence_over_the_limit_is_cut_at_a_comma():
 
 
 def test_words_that_announce_what_follows_stay_with_it():
-    paragraph = "水利项目进展顺利，五座泵站全部完工。" * 14 + "二是投资“快”。" + "全年完成投资十二亿元，增长一成。" * 14
+    paragraph = (
+        "水利项目进展顺利，五座泵站全部完工。" * 14
+        + "二是投资“快”。"
+        + "全年完成投资十二亿元，增长一成。" * 14
+    )
     document = document_of(paragraph, kind="paragraph")
     assert any(p.span.of(document.text).find("二是投资“快”。全年") >= 0 for p in split(document))
 
@@ -168,7 +180,10 @@ def test_a_section_that_begins_with_an_organisation_is_about_it():
 def test_a_period_is_taken_from_the_passage_else_from_the_section_before_it():
     rows = (
         ExtractedBlock("title", "海宁市水利工作简报"),
-        ExtractedBlock("paragraph", "2024年一季度，海宁全市完成水利投资12亿元，" + "五座泵站全部完工，" * 12 + "运行正常。"),
+        ExtractedBlock(
+            "paragraph",
+            "2024年一季度，海宁全市完成水利投资12亿元，" + "五座泵站全部完工，" * 12 + "运行正常。",
+        ),
         ExtractedBlock("paragraph", "河道清淤46公里，" + "沿河绿化同步推进，" * 20 + "居民都说好。"),
     )
     document = clean(Extracted(rows), source="a.html", document_id="d")
@@ -181,7 +196,9 @@ def test_a_document_without_place_or_time_gives_an_empty_context():
 
 
 def test_a_page_number_is_kept():
-    document = clean(Extracted((ExtractedBlock("paragraph", "泵站完工了。", 7),)), source="a.pdf", document_id="d")
+    document = clean(
+        Extracted((ExtractedBlock("paragraph", "泵站完工了。", 7),)), source="a.pdf", document_id="d"
+    )
     assert split(document)[0].page == 7
 
 

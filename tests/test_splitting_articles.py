@@ -1,12 +1,13 @@
 """Cleaning and splitting of five real newspaper pages, where they lie beside the project."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from qa.documents.cleaning import clean
 from qa.documents.characters import normalise
+from qa.documents.cleaning import clean
 from qa.documents.document import Extracted, ExtractedBlock
 from qa.passages.splitting import split
 
@@ -36,7 +37,7 @@ def letters(text):
 
 
 def test_every_letter_digit_and_han_character_is_kept(article):
-    raw, document, passages = article
+    raw, document, _ = article
     assert set(letters(raw)) == set(letters(document.text))
     dropped = len(letters(raw)) - len(letters(document.text))
     assert 0 <= dropped <= 0.01 * len(letters(raw))  # headers printed again are kept once
@@ -45,7 +46,7 @@ def test_every_letter_digit_and_han_character_is_kept(article):
 def test_passages_are_slices_in_order_that_hold_all_but_the_breaks(article):
     _, document, passages = article
     spans = [p.span for p in passages]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     together = "".join(s.of(document.text) for s in spans)
     assert re.sub(r"\s", "", together) == re.sub(r"\s", "", document.text)
 
@@ -59,13 +60,14 @@ def test_no_passage_is_too_long_or_crosses_a_section(article):
 
 def test_nearly_all_body_passages_have_80_to_300_characters_or_are_all_that_their_run_holds(articles):
     body, fitting = 0, 0
-    for _, document, passages in articles.values():
+    for _, _, passages in articles.values():
         for before, passage, after in zip([None, *passages], passages, [*passages[1:], None], strict=False):
             if passage.kind != "paragraph":
                 continue
             body += 1
             alone = not any(
-                o and o.kind == "paragraph" and o.context.heading == passage.context.heading for o in (before, after)
+                o and o.kind == "paragraph" and o.context.heading == passage.context.heading
+                for o in (before, after)
             )
             fitting += 80 <= len(passage.span) <= 300 or (len(passage.span) < 80 and alone)
     assert body > 60
@@ -75,7 +77,9 @@ def test_nearly_all_body_passages_have_80_to_300_characters_or_are_all_that_thei
 def test_letter_spacing_and_spaces_beside_digits_are_gone(article):
     _, document, _ = article
     assert not re.search(r"(?:[\u4e00-\u9fff] ){3}[\u4e00-\u9fff]", document.text)
-    assert not re.search(r"[\u4e00-\u9fff] \d|\d [\u4e00-\u9fff]", re.sub(r"(?m)^.{0,40}$", "", document.text))
+    assert not re.search(
+        r"[\u4e00-\u9fff] \d|\d [\u4e00-\u9fff]", re.sub(r"(?m)^.{0,40}$", "", document.text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,12 @@ def test_the_name_lists_are_passages_with_their_heading(articles):
 
 @pytest.mark.parametrize(
     ("word", "organisation"),
-    [("217.7亿元", "财政局"), ("追赃挽损1.94亿", "公安局"), ("GDP增长7.8%", "发改委"), ("2519亩", "自然资源和规划局")],
+    [
+        ("217.7亿元", "财政局"),
+        ("追赃挽损1.94亿", "公安局"),
+        ("GDP增长7.8%", "发改委"),
+        ("2519亩", "自然资源和规划局"),
+    ],
 )
 def test_a_passage_of_a_bureau_knows_the_bureau(articles, word, organisation):
     _, document, passages = articles["004"]
@@ -138,11 +147,18 @@ def test_a_passage_of_a_bureau_knows_the_bureau(articles, word, organisation):
 
 @pytest.mark.parametrize(
     ("word", "heading"),
-    [("217.7亿元", "先锋单位 市财政局"), ("追赃挽损1.94亿", "先锋单位 市公安局"), ("66.3亿元", "先锋单位 市发改委"), ("“双千兆", "先锋单位 市经信局")],
+    [
+        ("217.7亿元", "先锋单位 市财政局"),
+        ("追赃挽损1.94亿", "先锋单位 市公安局"),
+        ("66.3亿元", "先锋单位 市发改委"),
+        ("“双千兆", "先锋单位 市经信局"),
+    ],
 )
 def test_a_heading_below_its_section_is_assigned_to_it(articles, word, heading):
     _, document, passages = articles["004"]
-    headings = [p.context.heading for p in passages if word in p.span.of(document.text) and p.kind == "paragraph"]
+    headings = [
+        p.context.heading for p in passages if word in p.span.of(document.text) and p.kind == "paragraph"
+    ]
     assert headings
     assert all(heading in h for h in headings)
 
@@ -166,6 +182,8 @@ def test_a_passage_knows_its_place_and_period(articles, number, word, place, yea
     assert context.period == year
 
 
-@pytest.mark.parametrize(("number", "year"), [("000", 2024), ("001", 2025), ("002", 2022), ("003", 2022), ("004", 2024)])
+@pytest.mark.parametrize(
+    ("number", "year"), [("000", 2024), ("001", 2025), ("002", 2022), ("003", 2022), ("004", 2024)]
+)
 def test_the_year_that_last_year_counts_from_is_inferred(articles, number, year):
     assert articles[number][1].date.year == year

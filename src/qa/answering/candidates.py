@@ -11,7 +11,7 @@ from qa.language.organisations import find_organisations
 from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
-from qa.retrieval.asking import LOCATED, Asked
+from qa.retrieval.asking import DURATION, LOCATED, Asked
 
 _ALIKE = (
     {"家", "户", "个", "所"},
@@ -111,6 +111,8 @@ def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     if is_byline(sentence):
         names = tuple(_shift(m.span(), offset) for m in re.finditer(r"[\u4e00-\u9fff]{2,4}", sentence))
         yield Candidate(_shift((0, len(sentence)), offset), 1.0, names)
+    for match in re.finditer(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}) ?(?:摄|/图|供图|/文)", sentence):
+        yield Candidate(_shift(match.span(1), offset), 1.0)
     for match in _NAMED.finditer(sentence):
         group = "after" if match["after"] else "list"
         name = match[group]
@@ -161,11 +163,13 @@ def _noun_fit(asked: Asked, name: str, usual: float) -> float:
 
 
 def _times(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
+    if asked.unit == DURATION:
+        for quantity in find_quantities(sentence):
+            if quantity.kind == "time":
+                yield Candidate(_shift((quantity.span.start, quantity.span.end), offset), 1.0)
+        return
     for match in _DATE.finditer(sentence):
         yield Candidate(_shift(match.span(), offset), 1.0 if "年" in match[0] or "日" in match[0] else 0.8)
-    for quantity in find_quantities(sentence):
-        if quantity.kind == "time":
-            yield Candidate(Span(quantity.span.start + offset, quantity.span.end + offset), 0.7)
 
 
 def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
@@ -187,7 +191,7 @@ def _names(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
 def _ways(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     """「以村集体全资入股的方式」 for 「用什么方式」."""
     for match in re.finditer(
-        rf"(?:以|通过|采取|采用|用|按照?)(?P<way>[^，。；、]{{2,24}}?)(?:的|等)?(?:{asked.unit})", sentence
+        rf"(?:以|通过|采取|采用|用|按照?)(?P<way>[^，。；]{{2,30}}?)(?:的|等)?(?:{asked.unit})", sentence
     ):
         yield Candidate(_shift(match.span("way"), offset), 1.0)
 

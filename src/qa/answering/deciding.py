@@ -15,7 +15,8 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.matching import folded, match
 from qa.retrieval.question import Need, Term
 
-_NEGATION = re.compile(r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再)")
+_NEGATION = re.compile(r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消")
+_CHOICE = re.compile("是不是|有没有|能不能|会不会|是否|对不对")
 _STRONG = 0.45
 MIN_SUPPORT = 0.45
 _MAX_CHARS = 300
@@ -45,7 +46,7 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
     if not missing:
         if best.support < 0.7:
             return None
-        negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(need.text))
+        negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(_CHOICE.sub("", need.text)))
         return _decision(NO if negated else YES, best, best.score + 0.15)
     anchored = [t for t in need.terms if t.weight >= _STRONG and match(t.text, folded(text)) >= 0.9]
     if anchored and len(missing) <= len(anchored) + 1 and all(_is_name(t.text) for t in missing):
@@ -55,8 +56,8 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
 
 def _other_figure(question: str, sentence: str) -> bool:
     """Whether the sentence gives another figure, of the same kind and unit, than the question does."""
-    stated = find_quantities(question)
-    found = find_quantities(sentence)
+    stated = find_quantities(folded(question))
+    found = find_quantities(folded(sentence))
     for quantity in stated:
         alike = [q for q in found if q.kind == quantity.kind and q.base == quantity.base]
         if alike and all(q.value != quantity.value for q in alike):

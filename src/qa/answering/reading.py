@@ -29,7 +29,7 @@ _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = (
 _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
 _FAR, _SHARED_NEAR = 0.35, 0.4
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
-WRONG_MEASURE, MISSING_NAME, NOT_REACHED = 0.25, 0.25, 0.1
+WRONG_MEASURE, MISSING_NAME, NOT_REACHED, NEWEST = 0.25, 0.25, 0.1, 0.02
 _OTHER = 0.3
 _RARE = 0.7
 _CANDIDATES_A_SENTENCE = 4
@@ -96,7 +96,8 @@ class Reader:
                 need, [here, *(a for a, _ in around)]
             )
             at = Span(sentence.start + base, sentence.end + base)
-            plain = Reading(hit, at, None, support, 0.5 * support + 0.1 * prior - penalty, penalty)
+            score = 0.5 * support + 0.1 * prior + self._newness(need, hit) - penalty
+            plain = Reading(hit, at, None, support, score, penalty)
             candidates = self._candidates(need, terms, text, sentence)
             if need.asked.kind in SENTENCE_KINDS and not candidates:
                 if need.asked.kind == "definition" and self._defines(need, here):
@@ -120,6 +121,13 @@ class Reader:
         if need.asked.kind == "list" and hit.passage.kind in ("list", "row"):
             readings += self._whole_list(need, hit, prior)
         return readings
+
+    def _newness(self, need: Need, hit: Hit) -> float:
+        """Where the question names no time, the newest document is meant, above all with 目前 and 最新."""
+        if need.time or not self._years:
+            return 0.0
+        newest = self._years.get(hit.passage.document_id) == max(self._years.values())
+        return NEWEST * newest * (3.0 if re.search("目前|现在|最新|如今", self._question.text) else 1.0)
 
     def _whole_list(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         """The entries of a list whose heading or lead-in is what the question names."""

@@ -105,17 +105,25 @@ def _stands(sentence: str, text: str) -> bool:
     return any(sentence[:cut] in text and sentence[cut:] in text for cut in range(2, len(sentence) - 1))
 
 
-def figures(judgements: Iterable[Judgement]) -> dict[str, float | None]:
-    """The ratios of a run; None where there is nothing to judge."""
+def outcomes(judgements: Iterable[Judgement]) -> dict[str, list[bool]]:
+    """Each figure's yes and no, a question at a time."""
     every = list(judgements)
     asked = [one for one in every if one.question.answerable]
     unasked = [one for one in every if not one.question.answerable]
+    return {
+        "answer_exact": [one.is_exact for one in asked],
+        "answer_accuracy": [one.is_right for one in asked],
+        "refusal_accuracy": [one.is_right for one in unasked],
+        **{f"R@{k}": [(one.evidence_rank or k + 1) <= k for one in asked] for k in (1, 3, 5)},
+    }
+
+
+def figures(judgements: Iterable[Judgement]) -> dict[str, float | None]:
+    """The ratios of a run; None where there is nothing to judge."""
+    every = list(judgements)
     cited = sum(one.citations for one in every)
     return {
-        "answer_exact": _share([one.is_exact for one in asked]),
-        "answer_accuracy": _share([one.is_right for one in asked]),
-        "refusal_accuracy": _share([one.is_right for one in unasked]),
-        **{f"R@{k}": _share([(one.evidence_rank or k + 1) <= k for one in asked]) for k in (1, 3, 5)},
+        **{name: _share(flags) for name, flags in outcomes(every).items()},
         "verbatim_citations": sum(one.verbatim_citations for one in every) / cited if cited else None,
     }
 

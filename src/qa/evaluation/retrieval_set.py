@@ -1,17 +1,19 @@
-"""Retrieval sets: a corpus, queries and which documents are relevant to which query."""
+"""Retrieval sets as BEIR lays them out: a corpus, queries and which documents are relevant to which query."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from qa.errors import InputError
-from qa.evaluation.measures import mrr_at_k, ndcg_at_k, recall_at_k, success_at_k
+from qa.evaluation.scores import Qrels
 
-FILES = ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
+CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
+BEIR_QRELS = Path("qrels", "test.tsv")
 Row = TypeVar("Row")
 
 
@@ -24,78 +26,96 @@ class CorpusDocument:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSet:
-    """`qrels` gives the relevant document ids of each judged query."""
+    """Documents, and queries with what answers them.
 
+    Attributes:
+        queries: text by id; some may not be judged.
+        qrels: of every judged query the relevant documents; a query without any is left out.
+    """
+
+    name: str
     corpus: tuple[CorpusDocument, ...]
     queries: Mapping[str, str]
-    qrels: Mapping[str, frozenset[str]]
+    qrels: Qrels
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same documents in the same order."""
+        digest = sha256()
+        for one in self.corpus:
+            digest.update(json.dumps([one.id, one.title, one.text]).encode())
+        return digest.hexdigest()
 
 
 def read_retrieval_set(folder: Path) -> RetrievalSet:
-    """The set in a folder.
+    """The set in a folder; ids stand under `id` or `_id`, a query under `q` or `text`, qrels may have a heading.
 
     Raises:
-        InputError: a file is missing (retrieval_set_invalid) or has a wrong line (question_file_invalid).
+        InputError: a file is missing (retrieval_set_invalid), has a wrong line (question_file_invalid,
+            qrels_invalid), or no query has a relevant document (qrels_empty).
     """
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
+    qrels_path = next((path for path in (folder / QRELS, folder / BEIR_QRELS) if path.is_file()), None)
+    missing = [name for name in (CORPUS, QUERIES) if not (folder / name).is_file()]
+    missing += [QRELS] if qrels_path is None else []
+    if missing or qrels_path is None:
+        names = "、".join(missing)
         raise InputError(
-            f"{folder} lacks {missing}", code="retrieval_set_invalid", path=folder, missing="、".join(missing)
+            f"{folder} lacks {missing}", code="retrieval_set_invalid", path=folder, missing=names
         )
-    corpus = _rows(folder / "corpus.jsonl", lambda line: _document(json.loads(line)))
-    queries = _rows(folder / "queries.jsonl", lambda line: _query(json.loads(line)))
-    relevant: dict[str, set[str]] = {}
-    for query_id, document_id in _rows(folder / "qrels.tsv", _judged):
-        relevant.setdefault(query_id, set()).add(document_id)
-    return RetrievalSet(
-        tuple(corpus), dict(queries), {one: frozenset(ids) for one, ids in relevant.items() if ids}
-    )
+    corpus = _rows(folder / CORPUS, lambda line: _document(json.loads(line)))
+    queries = _rows(folder / QUERIES, lambda line: _query(json.loads(line)))
+    return RetrievalSet(folder.resolve().name, tuple(corpus), dict(queries), _read_qrels(qrels_path))
 
 
-def _rows(path: Path, read: Callable[[str], Row | None]) -> Iterator[Row]:
+def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
+    qrels: dict[str, dict[str, int]] = {}
+    for query_id, document_id, relevance in _rows(path, _judged, "qrels_invalid"):
+        if relevance > 0:
+            qrels.setdefault(query_id, {})[document_id] = relevance
+    if not qrels:
+        raise InputError(f"{path} judges no document relevant", code="qrels_empty", path=path)
+    return qrels
+
+
+def _rows(
+    path: Path, read: Callable[[str], Row | None], code: str = "question_file_invalid"
+) -> Iterator[Row]:
+    """What `read` makes of the lines; blank ones and a heading (the first, where `read` fails) go."""
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
-            if not line.strip():
+            if not line.strip() or (number == 1 and _is_heading(line)):
                 continue
             try:
                 row = read(line)
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 reason = f"{type(error).__name__}: {error}"
                 details = {"path": path, "line": number, "reason": reason}
-                raise InputError(
-                    f"{path}:{number}: {reason}", code="question_file_invalid", **details
-                ) from error
+                raise InputError(f"{path}:{number}: {reason}", code=code, **details) from error
             if row is not None:
                 yield row
 
 
+def _is_heading(line: str) -> bool:
+    """Whether it is the first line of BEIR's qrels: `query-id`, `corpus-id`, `score`."""
+    return [name.strip() for name in line.split("\t")] == ["query-id", "corpus-id", "score"]
+
+
 def _document(item: Mapping[str, Any]) -> CorpusDocument:
-    return CorpusDocument(str(item["id"]), item.get("title") or "", item["text"])
+    return CorpusDocument(_id(item), item.get("title") or "", item.get("text") or "")
 
 
 def _query(item: Mapping[str, Any]) -> tuple[str, str]:
-    return str(item["id"]), item["q"]
+    text = item["q"] if "q" in item else item["text"]
+    return _id(item), text.strip()
 
 
-def _judged(line: str) -> tuple[str, str] | None:
-    query_id, document_id, relevance = line.rstrip("\n").split("\t")
-    return (query_id, document_id) if float(relevance) > 0 else None
+def _id(item: Mapping[str, Any]) -> str:
+    return str(item["_id"] if "_id" in item else item["id"])
 
 
-def measure(run: Mapping[str, Sequence[str]], qrels: Mapping[str, frozenset[str]]) -> dict[str, float]:
-    """Means over the judged queries; one without hits scores 0 and counts.
-
-    Args:
-        run: ranked document ids, best first, by query id.
-    """
-
-    def mean(measure_at_k: Callable[[Sequence[str], frozenset[str], int], float], k: int) -> float:
-        scores = [measure_at_k(run.get(query, ()), relevant, k) for query, relevant in qrels.items()]
-        return sum(scores) / len(scores) if scores else 0.0
-
-    return {
-        **{f"success@{k}": mean(success_at_k, k) for k in (1, 5, 10)},
-        "recall@10": mean(recall_at_k, 10),
-        "MRR@10": mean(mrr_at_k, 10),
-        "nDCG@10": mean(ndcg_at_k, 10),
-    }
+def _judged(line: str) -> tuple[str, str, int]:
+    query_id, document_id, relevance = line.rstrip("\r\n").split("\t")
+    grade = float(relevance)
+    if not grade.is_integer():
+        raise ValueError(f"relevance {relevance!r} is no whole number")
+    return query_id, document_id, int(grade)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from qa.documents.document import Document
 from qa.facts.fact import Fact
 from qa.language.periods import find_periods
+from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
 from qa.passages.passage import Passage
@@ -97,7 +98,7 @@ def _take(
     metric = metric_of(lead) or _after(text, quantity, sentence)
     current = drafts[-1] if drafts else None
     if quantity.kind == "rank":
-        if current and not metric_of(re.sub("增速|全[省市国]|绍兴|位次", "", lead)):
+        if current and not metric_of(_without_places(lead)):
             current.rank, current.span = (
                 _rank(lead) + quantity.text,
                 Span(current.span.start, quantity.span.end),
@@ -131,10 +132,23 @@ def _take(
 def metric_of(lead: str) -> str:
     """The measure named right before a figure: 「全年网络零售额突破」 → 网络零售额; "" when only verbs stand there."""
     stripped = _VERBS.sub("", lead.strip())
-    while stripped != (shorter := _OPENERS.sub("", stripped)):
+    while stripped != (shorter := _OPENERS.sub("", _without_owner(stripped))):
         stripped = shorter
     stripped = stripped.strip("“”「」 ")
     return stripped if 2 <= len(stripped) <= 24 else stripped[-24:] if len(stripped) > 24 else ""
+
+
+def _without_places(lead: str) -> str:
+    """A rank's lead without the words for among whom: 「增速居全省」 holds no measure of its own."""
+    for span, _ in reversed(find_places(lead)):
+        lead = lead[: span.start] + lead[span.end :]
+    return re.sub("增速|全[省市县区国]|位次", "", lead)
+
+
+def _without_owner(lead: str) -> str:
+    """「桐乡全市完成水利投资」 → 「全市完成水利投资」."""
+    found = find_places(lead)
+    return lead[found[0][0].end :] if found and found[0][0].start == 0 else lead
 
 
 def _after(text: str, quantity: Quantity, sentence: Span) -> str:

@@ -23,7 +23,11 @@ class ContextFinder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._year = document.date.year if document.date else None
-        self._mentions = find_periods(document.text, self._year)
+        text = document.text
+        # 「较1至2月提升」: what a figure is compared with is not its time
+        self._mentions = [
+            m for m in find_periods(text, self._year) if text[m.span.start - 1 : m.span.start] not in ("较", "比")
+        ]
 
     def context(self, span: Span, block: Block) -> Context:
         # a heading says itself what it is about: where headings stand below, the section after it is another's

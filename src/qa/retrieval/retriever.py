@@ -13,7 +13,9 @@ from qa.retrieval.highlighting import segments, term_spans
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Question, understand
 from qa.retrieval.rescoring import by_score, rescore
+from qa.retrieval.spelling import Speller
 
+_MIN_NAME_CHARS = 4  # shorter words are too easily another word misread
 CANDIDATES = 40  # passages taken from each list, and re-scored
 
 
@@ -24,6 +26,7 @@ class Corpus:
     generation: int
     places: frozenset[str]
     years: Mapping[str, int]
+    speller: Speller
 
     @property
     def newest_year(self) -> int | None:
@@ -48,7 +51,7 @@ class Retriever:
         corpus = self.corpus(view)
         words = view.vocabulary.word_list
         return understand(
-            text, known_places=corpus.places, known_words=words, reference_year=corpus.newest_year
+            corpus.speller.repair(simplify(text)), known_places=corpus.places, known_words=words, reference_year=corpus.newest_year
         )
 
     def corpus(self, view: Snapshot) -> Corpus:
@@ -56,7 +59,8 @@ class Retriever:
             documents = view.documents()
             places = frozenset(p for d in documents if d.place for p in hierarchy(d.place))
             years = {d.id: int(d.date[:4]) for d in documents if d.date}
-            self._corpus = Corpus(view.generation, places, years)
+            names = {w for w in view.vocabulary.word_list.words if len(w) >= _MIN_NAME_CHARS} | places
+            self._corpus = Corpus(view.generation, places, years, Speller(names))
         return self._corpus
 
     def alternatives(self, view: Snapshot, question: Question) -> dict[str, tuple[str, ...]]:
