@@ -46,7 +46,7 @@ def measure(articles: Path, folder: Path, copies: int, rounds: int) -> dict[str,
     index = folder / "index"
     figures: dict[str, object] = {"start": starting()}
     figures["indexing"] = indexing(articles, index, folder, copies)
-    figures["cold_ask"] = cold_asks(index)
+    figures["cold_ask"] = cold_asks(index, COLD_RUNS)
     with Library.open(index) as library:
         questions = questions_for(library)
         with library.snapshot() as snapshot:
@@ -115,7 +115,7 @@ def characters(folder: Path) -> int:
     return sum(len(path.read_text(encoding="utf-8")) for path in _files(folder))
 
 
-def cold_asks(index: Path, runs: int = COLD_RUNS) -> dict[str, object]:
+def cold_asks(index: Path, runs: int) -> dict[str, object]:
     """`qa ask` as a process of its own, several times."""
     every = [run([*QA, "--index", str(index), "ask", COLD_QUESTION]) for _ in range(runs)]
     walls, users = [one.wall_s for one in every], [one.user_s for one in every]

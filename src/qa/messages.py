@@ -1,7 +1,7 @@
 """Every sentence that a person reads, in Chinese, in one place.
 
 `error_message` turns an error code into what is wrong, what was expected and what to do; the other tables
-hold the words of the command line (`CLI`, `HELP`, `USAGE_ERRORS`) and of the API (`FIELD_ERRORS`, `API`).
+hold the words of the command line (`CLI`, `EVAL`, `HELP`, `USAGE_ERRORS`) and of the API (`FIELD_ERRORS`, `API`).
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,14 @@ ERRORS: Mapping[str, str] = {
     "question_file_invalid": "「{path}」第 {line} 行不对：{reason}。每行应是一个 JSON 对象，格式见说明。",
     "question_file_empty": "「{path}」里没有题目。",
     "retrieval_set_invalid": "「{path}」不是检索集：缺少 {missing}。",
+    "qrels_invalid": "「{path}」第 {line} 行不对：{reason}。每行应是 问题编号、文档编号、相关程度（整数），用制表符分隔。",
+    "qrels_empty": "「{path}」没有判定任何文档相关，无法打分。",
+    "run_invalid": "「{path}」第 {line} 行不是 TREC 格式。应是六列：问题编号 Q0 文档编号 名次 得分 名称。",
+    "run_mismatch": "「{path}」里没有这个检索集的任何问题。请核对文件。",
+    "run_unwritable": "编号「{name}」是空的或含有空白，写不成 TREC 文件。请改正检索集里的编号。",
+    "index_dir_foreign": "「{path}」里是别的内容或别的检索集的索引。请换一个空文件夹，或先删除它。",
+    "output_unwritable": "「{path}」无法写入。请核对文件夹是否存在、是否有权限。",
+    "eval_option_unfit": "{options} 只用于检索集（文件夹），这里给的是题目文件。",
     "setting_invalid": "环境变量的值不对：{reason}。请修改或去掉它。",
     "word_invalid": "「{word}」不能作为词条。写法：词，或 简称=全称；每边 1 到 40 个字，中间没有空格和标点。",
     "word_unknown": "用户词典里没有「{word}」。用 qa words 查看全部。",
@@ -182,6 +190,60 @@ COLUMNS: Mapping[str, str] = {
     "count": "题数",
     "figure": "指标",
     "result": "结果",
+    "interval": "95% 区间",
+    "this_run": "本次",
+    "other_run": "对照",
+    "difference": "差",
+    "p_value": "p",
+    "wins": "胜",
+    "losses": "负",
+    "ties": "平",
+    "question": "问题",
+    "first_rank": "本次首个相关名次",
+    "other_first_rank": "对照首个相关名次",
+    "confidence": "置信度",
+    "range": "范围",
+    "right": "正确率",
+    "expected": "应答",
+    "answer": "回答",
+    "evidence_rank": "证据名次",
+}
+
+EVAL: Mapping[str, str] = {
+    "library_missing": "没有安装 ir_measures，改用内置的算法（结果相同）。安装：pip install 'qa[eval]'",
+    "ranking_title": "检索评测",
+    "questions_title": "问答评测",
+    "fact": "项目",
+    "value": "内容",
+    "documents": "文档",
+    "queries": "问题",
+    "questions": "题目",
+    "without_text": "没有题面的问题（计 0 分）",
+    "without_hits": "没有结果的问题（计 0 分）",
+    "failed": "未能收录的文档",
+    "source": "模型或运行文件",
+    "version": "qa 版本",
+    "count": "{what}：{count}",
+    "interval_note": "区间是 95% 的百分位 bootstrap 区间，重采样 {resamples} 次，随机种子 {seed}。",
+    "figures": "指标",
+    "compared": "与 {name} 比较",
+    "comparison_note": "差 = 本次 − 对照；p 来自双侧配对随机化检验，未作多重比较校正；小于 0.05 通常视为显著。",
+    "wins": "进步最大的问题（{measure}）",
+    "losses": "退步最大的问题（{measure}）",
+    "distribution": "各问题 nDCG@10 的分布",
+    "success": "前 k 篇里有相关文档的问题比例",
+    "by_type": "按题型",
+    "reliability": "置信度与实际正确率",
+    "calibration_note": "置信度的期望校准误差（ECE）：{error}",
+    "coverage": "只给高置信度的回答：覆盖率与准确率",
+    "coverage_note": "从最有把握的回答起逐个加入；覆盖率是给出回答的题目占全部题目的比例，准确率是其中正确的比例。",
+    "coverage_x": "覆盖率",
+    "coverage_y": "准确率",
+    "wrong": "答错的题目",
+    "wrong_count": "共 {count} 题。",
+    "refused": "（拒答）",
+    "refusal_due": "（应拒答）",
+    "none": "没有。",
 }
 
 HELP: Mapping[str, str] = {
@@ -222,7 +284,13 @@ HELP: Mapping[str, str] = {
     "host": "监听的地址（默认 127.0.0.1，只有本机能访问）",
     "port": "端口（默认 8000）",
     "eval": "用题目文件或检索集给索引打分",
-    "eval_questions": "题目文件（JSON Lines），或含 corpus.jsonl、queries.jsonl、qrels.tsv 的文件夹",
+    "eval_questions": "题目文件（JSON Lines），或检索集：含 corpus.jsonl、queries.jsonl 和 qrels.tsv（或 qrels/test.tsv）的文件夹",
+    "eval_report": "把报告写成 Markdown，图（SVG）放在旁边",
+    "eval_run": "把检索结果写成 TREC 文件（只用于检索集）",
+    "eval_compare": "与这个 TREC 文件逐题比较：差、区间、显著性、胜负（只用于检索集）",
+    "eval_read_run": "不检索，直接给这个 TREC 文件打分（只用于检索集）",
+    "eval_index_dir": "把检索集的索引留在这个文件夹，下次不必重建（只用于检索集）",
+    "eval_seed": "区间和检验的随机种子（默认 0）",
     "check": "检查索引是否完好",
 }
 

@@ -15,11 +15,13 @@ from qa.retrieval.asking import DURATION, LOCATED, Asked
 
 _ALIKE = (
     {"家", "户", "个", "所"},
-    {"名", "位", "人", "个", "人次"},
+    {"名", "位", "人", "个", "人次"}, {"人次", "次"},
     {"个", "项", "件", "条", "类", "种"},
     {"标箱", "标准箱", "TEU"},
     {"幢", "栋", "座", "套"},
 )
+_COMMON_UNITS = frozenset("个 家 名 位 人 项 次 件 户 条 种 类 元".split())
+RARE_UNIT_FIT = 2.0  # 多少幢, 多少标箱: hardly anything else is counted so
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(
     r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
@@ -101,7 +103,7 @@ def _count_fit(unit: str, quantity: Quantity) -> float:
     if not unit:
         return {"count": 1.0, "money": 0.9, "bare": 0.8, "percent": 0.5}.get(quantity.kind, 0.3)
     if base == unit or (base and base.startswith(unit)):
-        return 1.0
+        return 1.0 if unit in _COMMON_UNITS else RARE_UNIT_FIT
     if quantity.kind == "bare":
         return 0.85 if unit in ("倍", "分", "点") else 0.6
     return 0.8 if any(base in group and unit in group for group in _ALIKE) else 0.0

@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _index_commands(commands)
     _question_commands(commands)
+    _evaluate_command(commands)
     _words_command(commands)
     _serve_command(commands)
     return parser
@@ -87,8 +88,21 @@ def _question_commands(commands: Any) -> None:
     facts.add_argument("--place", metavar="P", help=HELP["place"])
     facts.add_argument("--year", type=int, metavar="Y", help=HELP["year"])
     facts.add_argument("--metric", metavar="M", help=HELP["metric"])
+
+
+def _evaluate_command(commands: Any) -> None:
     evaluate = _command(commands, "eval")
     evaluate.add_argument("questions", type=Path, metavar="QUESTIONS", help=HELP["eval_questions"])
+    for name, metavar in (
+        ("report", "FILE.md"),
+        ("run", "FILE"),
+        ("compare", "RUN"),
+        ("read-run", "RUN"),
+        ("index-dir", "DIR"),
+    ):
+        text = HELP[f"eval_{name.replace('-', '_')}"]
+        evaluate.add_argument(f"--{name}", type=Path, metavar=metavar, help=text)
+    evaluate.add_argument("--seed", type=_seed, default=0, metavar="N", help=HELP["eval_seed"])
 
 
 def _words_command(commands: Any) -> None:
@@ -110,6 +124,10 @@ def _serve_command(commands: Any) -> None:
 
 def _k(text: str) -> int:
     return _number(text, 1, MAX_K)
+
+
+def _seed(text: str) -> int:
+    return _number(text, 0, 2**32 - 1)
 
 
 def _port(text: str) -> int:

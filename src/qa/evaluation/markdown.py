@@ -9,7 +9,7 @@ from urllib.parse import quote
 from qa.evaluation.svg import printable
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_MARKS = re.compile(r"[\\`*_\[\]#|~:@$^]")
+_MARKS = re.compile(r"[\\`*_\[\]#|~:$^]")
 MAX_CELL_CHARS = 300
 
 

@@ -13,6 +13,17 @@ from qa.evaluation.ranking_figures import MAIN_MEASURE, Change, RankingFigures, 
 from qa.evaluation.significance import Difference
 from qa.messages import COLUMNS, EVAL
 
+COMPARISON_COLUMNS = (
+    "figure",
+    "this_run",
+    "other_run",
+    "difference",
+    "interval",
+    "p_value",
+    "wins",
+    "losses",
+    "ties",
+)
 GROUPS = ("0", "–0.2", "–0.4", "–0.6", "–0.8", "<1", "1")
 _UPPER_ENDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1 - 1e-9)
 
@@ -53,16 +64,12 @@ class RankingReport:
 
     def _figures(self) -> list[str]:
         names = [COLUMNS[name] for name in ("figure", "result", "interval")]
-        rows = [
-            [name, one.mean, f"{one.low:.3f} – {one.high:.3f}"] for name, one in self.ours.intervals.items()
-        ]
-        return table(names, rows)
+        return table(names, figure_rows(self.ours))
 
     def _comparison(self, other: RankingFigures) -> list[str]:
-        names = ("figure", "this_run", "other_run", "difference", "interval", "p_value", *_COUNTS)
         rows = comparison_rows(self.ours, other, self.differences)
         heading = EVAL["compared"].format(name=cell(other.name))
-        lines = [f"## {heading}", "", *table([COLUMNS[name] for name in names], rows)]
+        lines = [f"## {heading}", "", *table([COLUMNS[name] for name in COMPARISON_COLUMNS], rows)]
         lines += [EVAL["comparison_note"], ""]
         for title, changes in zip(("wins", "losses"), largest_changes(self.ours, other), strict=True):
             lines += [f"### {EVAL[title].format(measure=MAIN_MEASURE)}", "", *self._changes(changes, other)]
@@ -101,7 +108,9 @@ class RankingReport:
         return line_chart(labels, list(range(1, len(self.ours.success) + 1)), series)
 
 
-_COUNTS = ("wins", "losses", "ties")
+def figure_rows(figures: RankingFigures) -> list[list[object]]:
+    """For each measure its mean and interval."""
+    return [[name, one.mean, f"{one.low:.3f} – {one.high:.3f}"] for name, one in figures.intervals.items()]
 
 
 def comparison_rows(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from qa.errors import InputError
 from qa.evaluation.retrieval_set import CorpusDocument, RetrievalSet
 from qa.evaluation.trec_run import ranking
+from qa.language.question_text import MAX_QUESTION_CHARS, one_line
 
 if TYPE_CHECKING:
     from qa.indexing.filters import Filters
@@ -62,14 +63,13 @@ def _file(source: str, document: CorpusDocument) -> SourceFile:
     return SourceFile(source, lambda: content, overrides, len(content))
 
 
-def rank_documents(
-    retriever: Searches, query: str, id_by_source: Mapping[str, str]
-) -> dict[str, float]:
+def rank_documents(retriever: Searches, query: str, id_by_source: Mapping[str, str]) -> dict[str, float]:
     """Up to 100 documents with their scores, each by its best passage; none for an empty query."""
     from qa.indexing.filters import Filters
 
-    if not query:
+    cleaned = one_line(query)[:MAX_QUESTION_CHARS]
+    if not cleaned:
         return {}
-    hits = retriever.search(query, SEARCHED_PASSAGES, Filters())
+    hits = retriever.search(cleaned, SEARCHED_PASSAGES, Filters())
     ranked = ranking((id_by_source[hit.source], hit.score) for hit in hits)
     return dict(list(ranked.items())[:RANKED_DOCUMENTS])

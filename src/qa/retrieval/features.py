@@ -19,10 +19,17 @@ from qa.retrieval.reliability import reliability
 from qa.retrieval.soft_matching import SoftMatcher
 
 K1, B = 1.2, 0.75
+FRAME_TRUST = 0.3
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _ANSWER_SIGNS = (r"\d", r"[年月日]", r"%|百分", r"元", r"、", r"[“《「]", r"[?？]", r"[(（]?[1一](?:[.、)）]|是)")
 _SIGNS = tuple(re.compile(sign) for sign in _ANSWER_SIGNS)
 _KINDS = ("number", "money", "percent", "time", "person", "place", "organisation", "list", "how", "why", "yesno")
+FRAME_WORDS = frozenset(
+    (
+        "反映 请求 咨询 建议 投诉 举报 希望 呼吁 恳请 求助 关于 问题 情况 相关 有关 请问 再次 要求 申请 "
+        "解决 尽快 能否 部门 严重 对于"
+    ).split()
+)  # of letters and enquiries: they say that something is asked, hardly what
 Column = np.ndarray
 
 
@@ -31,6 +38,7 @@ class Candidate:
     """A passage to be scored.
 
     Attributes:
+        around: the passage with some of its document before and after it.
         document: the same for passages of one document; `ordinal` counts them.
         lexical: the score that the lexical index gave, 0 where it did not find the passage.
         dense: the similarity that the dense index gave, 0 where it did not find the passage.
@@ -39,6 +47,7 @@ class Candidate:
     text: str
     title: str = ""
     heading: str = ""
+    around: str = ""
     document: str = ""
     ordinal: int = 0
     lexical: float = 0.0
@@ -81,7 +90,7 @@ def read_question(question: str, frequencies: Frequencies) -> Asking:
     text = folded(question)
     pieces = tuple(dict.fromkeys(grams_of_folded(text)))
     words = tuple(dict.fromkeys(w for w in words_of_folded(text) if w not in STOP_WORDS))
-    trusts = {word: reliability(word) * (1.0 - 0.5 * commonness(word)) for word in words}
+    trusts = {word: _trust(word) for word in words}
     idf_by_piece = dict(zip(pieces, _idf(frequencies, pieces), strict=True))
     word_idf = [_word_idf(word, idf_by_piece) for word in words]
     return Asking(
@@ -94,6 +103,10 @@ def read_question(question: str, frequencies: Frequencies) -> Asking:
         np.array([trusts[word] for word in words]),
         frozenset({asked(question).kind}),
     )
+
+
+def _trust(word: str) -> float:
+    return reliability(word) * (1.0 - 0.5 * commonness(word)) * (0.4 if word in FRAME_WORDS else 1.0)
 
 
 def _idf(frequencies: Frequencies, terms: Sequence[str]) -> np.ndarray:
@@ -150,11 +163,13 @@ def features(
     """One row a candidate, and the names of the columns; the rows depend on one another (gaps, ranks, maxima)."""
     texts = [folded(c.text) for c in candidates]
     heads = [folded(f"{c.title} {c.heading}".strip()) for c in candidates]
+    around = [folded(f"{c.title} {c.around or c.text}") for c in candidates]
     columns: dict[str, Column] = {}
     counts = _counts(asking.pieces, texts)
     head_counts = _counts(asking.pieces, heads)
     _add_lexical(columns, asking, candidates, counts, head_counts, texts, heads)
     _add_coverage(columns, asking, counts, head_counts, texts, heads)
+    _add_around(columns, asking, around)
     _add_sentences(columns, asking, texts)
     _add_phrases(columns, asking, texts, heads)
     columns |= soft.features(asking.text, texts, heads)
@@ -166,7 +181,7 @@ def features(
 
 
 _RANKED = (
-    "lexical", "dense", "bm25_pairs", "bm25_trusted", "bm25_with_head", "cosine", "cosine_sentence", "soft",
+    "lexical", "dense", "bm25_pairs", "bm25_trusted", "bm25_with_head", "bm25_around", "bm25_around_trusted", "cosine", "cosine_sentence", "soft",
     "sentence_trusted", "phrases", "covered_trusted", "covered_local", "both_trusted",
 )  # fmt: skip
 
@@ -233,6 +248,21 @@ def _add_coverage(
         columns |= _rarest(name, is_there, asking.word_idf * np.sqrt(asking.word_trust))
     ascii_words = np.array([float(w.isascii()) for w in asking.words])
     columns["numbers"] = _share(np.maximum(word_found, word_head), ascii_words)
+
+
+def _add_around(columns: dict[str, Column], asking: Asking, around: Sequence[str]) -> None:
+    """The passage together with its title and its surroundings."""
+    counts = _counts(asking.pieces, around)
+    lengths = np.array([len(text) for text in around], dtype=float)
+    best = max(1.0, float(asking.idf.sum()) * (K1 + 1))
+    pairs = np.array([len(piece) > 1 for piece in asking.pieces], dtype=float)
+    framed = np.where(asking.trust < FRAME_TRUST, asking.trust, 1.0)
+    columns["bm25_around"] = _bm25(counts, asking.idf * framed, lengths) / best
+    columns["bm25_around_trusted"] = _bm25(counts, asking.idf * asking.trust * pairs, lengths) / best
+    columns["covered_around"] = _share((counts > 0).astype(float), asking.idf * asking.trust * pairs)
+    found = np.array([[float(w in text) for w in asking.words] for text in around]).reshape(len(around), -1)
+    columns["words_around"] = _share(found, asking.word_idf * asking.word_trust)
+    columns |= _rarest("around", found, asking.word_idf * np.sqrt(asking.word_trust))
 
 
 def _rarest(name: str, found: np.ndarray, weights: np.ndarray) -> dict[str, Column]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from qa.documents.surnames import SURNAMES
 from qa.language.fold import fold, simplify
 from qa.language.periods import Period, find_periods
 from qa.language.places import PROVINCES, find_places
@@ -195,7 +196,7 @@ def _need(
 _MEASURED_AFTER = re.compile(
     r"(?:多少|几)(?:亿|万)?(?:个|家|名|位|户|人次|人(?!才)|条|项|亩|件|所|辆|场|次|颗)?(?P<noun>[\u4e00-\u9fff“”]{2,16}?)[？?]?$"
 )
-_SURE = 0.6
+_SURE, _UNKNOWN = 0.6, 0.25
 _RATE = re.compile(
     "数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率"
 )
@@ -270,7 +271,7 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
         text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
     for word in sorted(words.occurring_in(text) if words else (), key=len, reverse=True):
         if word in text and _is_name(word) and not _is_place(word, places):
-            weights[word] = _weight(word)
+            weights[word] = _weight(word, is_known=True)
             text = text.replace(word, " ")
     for word in cut(_ASKED.sub(" ", text)):
         if (
@@ -296,9 +297,15 @@ def _is_place(word: str, places: Collection[str]) -> bool:
     return any(word == p or (word[:-1] == p and word[-1] in "市县省区镇乡村") for p in places)
 
 
-def _weight(word: str) -> float:
+_NAME_LIKE = re.compile(r"[A-Za-z\d]|[省市区县镇乡村局委厅院校厂店社会党团路桥山湖江河岛港园馆寺集]$|公司$")
+
+
+def _weight(word: str, *, is_known: bool = False) -> float:
+    """How much a word says: rare ones more, words of talk less, unknown strings that are no names least."""
     rarity = 1.0 - commonness(word)
     if len(word) == 1 and not word.isdigit():
         return max(0.05, 0.35 * rarity)
+    if rarity == 1.0 and not is_known and not _NAME_LIKE.search(word) and word[0] not in SURNAMES:
+        return _UNKNOWN  # 没人住, 供饭: talk that the dictionary lacks
     # 签下来, 缩到, 减掉: talk has its own words, so missing them means little
     return max(0.05, rarity * max(0.1, (reliability(fold(word)) - 0.3) / 0.7))

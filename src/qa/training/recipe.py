@@ -39,13 +39,13 @@ class Recipe:
     vocabulary: int = 34_000
     max_word_chars: int = 2
     count_every: int = 8
-    steps: int = 800
+    steps: int = 250
     batch: int = 2048
     rate: float = 0.01
     scale: float = 20.0
-    rarity: float = 0.6
-    saturation: float = 0.35
-    anchor: float = 0.4
+    rarity: float = 0.5
+    saturation: float = 0.4
+    anchor: float = 0.5
     cloze_ratio: float = 0.8
     hide_ratio: float = 0.1
     max_tokens: int = 160
