@@ -12,15 +12,26 @@ from qa.evaluation.question_file import Question
 from qa.evaluation.questions import Judgement
 from test_answerer_articles import ARTICLES, HashEmbedder
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # where `python -m benchmarks` finds them
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where `python -m benchmarks` finds them
 
 from benchmarks import __main__ as command
-from benchmarks import answers, processes, report, speed
+from benchmarks import answers, processes, readme, report, speed
 from benchmarks.baseline import Baseline, bigrams
 from benchmarks.confidence import coverage_curve, expected_calibration_error, reliability
 
+ROOT = report.ROOT
 NUMBER = Question("1", "诸暨2023年新增了多少家规上企业？", "number", True, (("134家",),))
+
+COSTS = {"characters": 10_000, "characters_per_s": 20_000.0, "wall_s": 0.5, "user_s": 0.4, "peak_mb": 100.0}
+SPEED: dict[str, object] = {
+    "indexing": {"articles": COSTS, "copies": COSTS},
+    "cold_ask": {"wall_s": [0.7, 0.75, 0.8], "median_s": 0.75, "user_s": 0.6, "peak_mb": 90.0},
+    "http": {
+        "one_client": {"median_ms": 8.0, "p95_ms": 12.0, "longest_ms": 20.0},
+        "clients": {"count": 8, "answers_per_s": 100.0},
+        "peak_mb": None,
+    },
+}
 
 
 def judgement(confidence: float, is_right: bool, answered: bool = True) -> Judgement:
@@ -111,7 +122,7 @@ def test_results_are_left_as_json_with_the_machine(tmp_path: Path) -> None:
 def test_a_command_is_timed_and_its_failure_tells_why() -> None:
     done = processes.run([sys.executable, "-c", "print('好')"])
     assert done.out == "好\n" and done.wall_s > 0 and done.peak_mb > 1
-    with pytest.raises(RuntimeError, match="ended with 1.*no such thing"):
+    with pytest.raises(RuntimeError, match=r"ended with 1.*no such thing"):
         processes.run([sys.executable, "-c", "raise SystemExit('no such thing')"])
 
 
@@ -137,6 +148,21 @@ def test_speed_is_measured_over_a_real_service(folder: Path, monkeypatch, capsys
     assert found["start"]["qa --help"]["heavy_modules"] == []
     assert found["http"]["one_client"]["median_ms"] > 0 and found["http"]["clients"]["count"] == speed.CLIENTS
     assert "POST /api/ask" in capsys.readouterr().out
+
+
+def test_the_readme_takes_the_figures_between_its_marks(articles_library, tmp_path: Path, capsys) -> None:
+    texts = {source: answers.document_text(text) for source, text in ARTICLES.items()}
+    judged = answers.ask_all(Answerer(articles_library).ask, [NUMBER], texts)
+    report.write_results("answers", answers.summary("题目", judged, judged), tmp_path)
+    report.write_results("speed", SPEED, tmp_path)
+    page = tmp_path / "README.md"
+    page.write_text(f"前\n{readme.BEGIN}旧{readme.END}\n后\n", encoding="utf-8")
+    assert readme.main(page, tmp_path) == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("前\n") and text.endswith("\n后\n") and "旧" not in text
+    assert "| 出处逐字属实 |" in text and "0.75 秒（0.80 秒）" in text
+    page.write_text("没有标记", encoding="utf-8")
+    assert readme.main(page, tmp_path) == 1 and "figures" in capsys.readouterr().err
 
 
 def test_an_unknown_benchmark_is_refused(capsys) -> None:

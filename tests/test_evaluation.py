@@ -7,10 +7,8 @@ import pytest
 from qa.answering.answer import Answer, Citation
 from qa.errors import InputError
 from qa.evaluation.comparison import comparable, contains
-from qa.evaluation.measures import mrr_at_k, ndcg_at_k, recall_at_k, success_at_k
 from qa.evaluation.question_file import Evidence, Question, read_questions
 from qa.evaluation.questions import document_text, evidence_rank, figures, is_verbatim, judge
-from qa.evaluation.retrieval_set import measure, read_retrieval_set
 from qa.language.span import Span
 
 TEXT = "诸暨2023年新增规上企业134家，增长7.5%。全市动员，\n合力推进。"
@@ -132,25 +130,6 @@ def test_figures_are_ratios_of_what_was_asked():
     assert figures([right])["refusal_accuracy"] is None
 
 
-def test_measures_of_one_ranking():
-    ranked, relevant = ["x", "a", "y", "b"], {"a", "b"}
-    assert success_at_k(ranked, relevant, 1) == 0
-    assert success_at_k(ranked, relevant, 2) == 1
-    assert recall_at_k(ranked, relevant, 2) == 0.5
-    assert mrr_at_k(ranked, relevant, 10) == 0.5
-    assert mrr_at_k(ranked, relevant, 1) == 0
-    assert ndcg_at_k(ranked, relevant, 10) == pytest.approx((0.63093 + 0.43068) / 1.63093, abs=1e-4)
-    assert ndcg_at_k(["a", "b"], relevant, 10) == 1
-    assert ndcg_at_k([], set(), 10) == 0
-
-
-def test_a_judged_query_without_hits_scores_0_and_counts():
-    qrels = {"q1": frozenset("a"), "q2": frozenset("b")}
-    scores = measure({"q1": ["a"]}, qrels)
-    assert scores["MRR@10"] == scores["success@1"] == scores["recall@10"] == 0.5
-    assert list(scores) == ["success@1", "success@5", "success@10", "recall@10", "MRR@10", "nDCG@10"]
-
-
 def test_questions_are_read_line_by_line(tmp_path):
     item = {
         "id": "a", "question": "多少？", "type": "number", "hard": True, "answerable": True,
@@ -181,19 +160,3 @@ def test_a_file_that_holds_no_questions_says_so(tmp_path, content, code):
     with pytest.raises(InputError) as caught:
         read_questions(path)
     assert caught.value.code == code
-
-
-def test_a_retrieval_set_is_read_from_its_three_files(tmp_path):
-    with pytest.raises(InputError) as caught:
-        read_retrieval_set(tmp_path)
-    assert caught.value.code == "retrieval_set_invalid"
-    (tmp_path / "corpus.jsonl").write_text('{"id": "d1", "title": "题", "text": "文"}\n', encoding="utf-8")
-    (tmp_path / "queries.jsonl").write_text('{"id": "q1", "q": "问", "answers": []}\n', encoding="utf-8")
-    (tmp_path / "qrels.tsv").write_text("q1\td1\t1\nq1\td2\t0\n", encoding="utf-8")
-    given = read_retrieval_set(tmp_path)
-    assert [document.id for document in given.corpus] == ["d1"]
-    assert (given.queries, given.qrels) == ({"q1": "问"}, {"q1": frozenset({"d1"})})
-    (tmp_path / "qrels.tsv").write_text("q1 d1\n", encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        read_retrieval_set(tmp_path)
-    assert caught.value.code == "question_file_invalid"

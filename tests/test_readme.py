@@ -14,6 +14,7 @@ import urllib.request
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -44,7 +45,7 @@ class Example:
 def examples(markdown: str) -> list[Example]:
     blocks = list(_BLOCK.finditer(markdown))
     found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if block[1] in ("sh", "bash"):
             is_shown = after is not None and after[1] == "text"
             shown = after[2] if is_shown and not markdown[block.end() : after.start()].strip() else ""
@@ -60,8 +61,8 @@ class Shop:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-        self.environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QA_", "MAKE"))}
+        self.environment = kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
         self.server: subprocess.Popen | None = None
         shutil.copytree(ROOT / "seeds", folder / "seeds")
         for name in COPIED:

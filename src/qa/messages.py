@@ -194,7 +194,7 @@ COLUMNS: Mapping[str, str] = {
     "this_run": "本次",
     "other_run": "对照",
     "difference": "差",
-    "p_value": "p",
+    "p_value": "p 值",
     "wins": "胜",
     "losses": "负",
     "ties": "平",

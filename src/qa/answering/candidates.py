@@ -15,7 +15,8 @@ from qa.retrieval.asking import DURATION, LOCATED, Asked
 
 _ALIKE = (
     {"家", "户", "个", "所"},
-    {"名", "位", "人", "个", "人次"}, {"人次", "次"},
+    {"名", "位", "人", "个", "人次"},
+    {"人次", "次"},
     {"个", "项", "件", "条", "类", "种"},
     {"标箱", "标准箱", "TEU"},
     {"幢", "栋", "座", "套"},
@@ -29,7 +30,9 @@ _DATE = re.compile(
 _DOING = re.compile(
     "持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步"
 )
-_BECOMING = "成为|入选|获评|被评为|评为|列入|荣获|获得?|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
+_BECOMING = (
+    "成为|入选|获评|被评为|评为|列入|荣获|(?<!收)获得?(?!了)|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
+)
 _TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
 _NAMED = re.compile(
     rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（"
@@ -37,7 +40,9 @@ _NAMED = re.compile(
 _PLACE_NAME = re.compile(
     r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)"
 )
-_STANDING = re.compile(r"(?:位于|坐落于|坐落在|地处|设在|落户于?|建在|选址|在)(?P<name>[\u4e00-\u9fff]{2,16}?)(?=，|。|；|、|的|建|设立|落户|开工|正式|投用|启动|举|[（(])")
+_STANDING = re.compile(
+    r"(?:位于|坐落于|坐落在|地处|设在|落户于?|建在|选址|在)(?P<name>[\u4e00-\u9fff]{2,16}?)(?=，|。|；|、|的|建|设立|落户|开工|正式|投用|启动|举|[（(])"
+)
 _GOING = re.compile(
     r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])"
 )
@@ -137,6 +142,11 @@ def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candida
     for entry in re.finditer(r"(?m)^([^：\n]{4,40})：", sentence):
         yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
     for span, name in find_organisations(sentence):
+        lead = re.match(
+            "(?:本[^，]{0,4}由|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
+        )
+        if lead and lead.end() < len(name) - 1:
+            span, name = Span(span.start + lead.end(), span.end), name[lead.end() :]
         yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, name, 0.8))
 
 

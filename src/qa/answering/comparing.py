@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.composing import Piece, short_pieces
+from qa.answering.confidence import is_enough
 from qa.answering.reading import Reader, Reading
 from qa.messages import compared
 from qa.retrieval.asking import Asked
@@ -16,7 +17,9 @@ _SIDES = re.compile(
 )
 _THAN = re.compile(r"(?P<a>[^，,]{2,20}?)(?:比|较)(?P<b>[^，,]{2,20}?)(?:多|少|高|低|大|小|快|慢)")
 _SMALLER = re.compile(r"更?(?:少|低|小|慢|晚|短)|降幅更?大")
-_MANNER = re.compile(r"(?:哪(?:一)?[个项边方]|谁)(?P<how>[^，。？]{0,12}?(?:大|高|多|快|强|早|低|少|小|慢|晚))")
+_MANNER = re.compile(
+    r"(?:哪(?:一)?[个项边方]|谁)(?P<how>[^，。？]{0,12}?(?:大|高|多|快|强|早|低|少|小|慢|晚))"
+)
 _RATE = re.compile(r"涨幅|增幅|降幅|增速|增长|比重|占比|率|涨")
 
 
@@ -29,20 +32,27 @@ class Comparison:
 
 def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparison | None:
     """Both sides' figures and the larger one's name; None unless both are found and can be compared."""
-    match = _SIDES.search(question.text) or _THAN.search(question.text)
-    if not match:
-        return None
     kind = Asked("percent") if _RATE.search(question.text) else Asked("number", is_explicit=False)
-    names = (_name(match["a"]), _name(match["b"]))
     first = question.needs[0]
-    readings = [_side(first, name, other, kind, reader, hits) for name, other in (names, names[::-1])]
+    if len(question.places) == 2:
+        names = (question.places[0], question.places[1])
+        readings = [_first(reader.about(name).read(replace(first, asked=kind), hits)) for name in names]
+    else:
+        match = _SIDES.search(question.text) or _THAN.search(question.text)
+        if not match:
+            return None
+        names = (_name(match["a"]), _name(match["b"]))
+        readings = [_side(first, name, other, kind, reader, hits) for name, other in (names, names[::-1])]
     if any(r is None or r.candidate is None or r.candidate.quantity is None for r in readings):
         return None
     a, b = (r for r in readings if r is not None)
     if a.candidate is None or b.candidate is None or a.candidate.span == b.candidate.span:
         return None
     values = [c.quantity.value for c in (a.candidate, b.candidate) if c.quantity is not None]
-    if len(values) < 2 or None in values:
+    bases = {c.quantity.base for c in (a.candidate, b.candidate) if c.quantity is not None}
+    if len(values) < 2 or None in values or len(bases) > 1:
+        return None
+    if not all(is_enough(r.score, r.support) for r in (a, b)):
         return None
     larger = values[0] > values[1]  # type: ignore[operator]
     wanted = larger != bool(_SMALLER.search(_manner(question.text)))
@@ -67,7 +77,11 @@ def _side(
         t for t in (*need.terms, *need.shared) if t.text not in against and not _RATE.fullmatch(t.text)
     )
     side = replace(need, asked=kind, terms=own, shared=shared, text=name)
-    return next((r for r in reader.read(side, hits) if r.candidate is not None), None)
+    return _first(reader.read(side, hits))
+
+
+def _first(readings: Sequence[Reading]) -> Reading | None:
+    return next((r for r in readings if r.candidate is not None), None)
 
 
 def _name(text: str) -> str:

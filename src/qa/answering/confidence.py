@@ -2,7 +2,7 @@
 
 import math
 
-MIN_SCORE, MIN_SUPPORT = 0.53, 0.5
+MIN_SCORE, MIN_SUPPORT = 0.53, 0.3
 _STEEPNESS = 12.0
 
 

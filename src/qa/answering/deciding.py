@@ -15,7 +15,9 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.matching import folded, match
 from qa.retrieval.question import Need, Term
 
-_NEGATION = re.compile(r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消")
+_NEGATION = re.compile(
+    r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消"
+)
 _CHOICE = re.compile("是不是|有没有|能不能|会不会|是否|对不对")
 _STRONG = 0.45
 MIN_SUPPORT = 0.45
@@ -75,10 +77,13 @@ def _is_name(term: str) -> bool:
 def _missing(need: Need, reading: Reading) -> list[Term]:
     """The telling words of the question that neither the sentence nor its context holds."""
     context = reading.hit.passage.context
-    around = folded(
-        " ".join((_text(reading), context.title, context.heading, *context.organisations, *context.places))
-    )
-    return [t for t in need.terms if t.weight >= _STRONG and match(t.text, around) < 0.7]
+    here = folded(_text(reading))
+    around = folded(" ".join((_text(reading), context.title, context.heading, *context.organisations)))
+    return [
+        t
+        for t in need.terms
+        if t.weight >= _STRONG and match(t.text, here if find_organisations(t.text) else around) < 0.7
+    ]
 
 
 def _text(reading: Reading) -> str:

@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from qa.answering.aligning import align
 from qa.answering.candidates import Candidate, find_candidates
+from qa.documents.surnames import SURNAMES
 from qa.facts.extraction import metric_of
 from qa.language.span import Span
+from qa.language.words import commonness
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded, match
-from qa.retrieval.owners import owner_penalty, period_penalty
+from qa.retrieval.owners import contrast_penalty, owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question, Term
 
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = (
@@ -30,7 +33,7 @@ _SEGMENT_END = re.compile(r"[，,；;、：:（）()。！？\n]")
 _FAR, _SHARED_NEAR = 0.35, 0.4
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 WRONG_MEASURE, MISSING_NAME, NOT_REACHED, NEWEST = 0.25, 0.25, 0.1, 0.02
-_OTHER = 0.3
+_OTHER, _SUBJECT_FIT, _NOUN_FIT = 0.3, 0.6, 0.15
 _RARE = 0.7
 _CANDIDATES_A_SENTENCE = 4
 CUE = 0.08
@@ -71,6 +74,10 @@ class Reader:
         self._alternatives = dict(alternatives)
         self._years = reference_years
 
+    def about(self, place: str) -> "Reader":
+        """A reader of the same question asked of one place."""
+        return Reader(replace(self._question, places=(place,)), self._alternatives, self._years)
+
     def read(self, need: Need, hits: Sequence[Hit], keep: int = 30) -> list[Reading]:
         """The readings for a need, best first."""
         readings = [
@@ -84,7 +91,7 @@ class Reader:
         context = folded(_context(hit))
         readings = []
         for sentence in sentences(text):
-            is_front = hit.passage.kind == "title"  # title and byline are lines of one block
+            is_front = hit.passage.kind in ("title", "caption")  # the lines of one block speak of one thing
             around = [
                 (folded(text[: sentence.start]), 1.0 if is_front else _BEFORE_WORTH),
                 (folded(text[sentence.end :]), 1.0 if is_front else _AFTER_WORTH),
@@ -168,41 +175,86 @@ class Reader:
         self, need: Need, terms: Sequence[Term], text: str, sentence: Span
     ) -> list[tuple[Candidate, float]]:
         """The likeliest candidates of a sentence, each with what it adds to the sentence's score."""
-        candidates = find_candidates(need.asked, text, sentence)
+        candidates = [self._shortened(need, c, text) for c in find_candidates(need.asked, text, sentence)]
+        candidates += self._subjects(need, text, sentence)
         taken = [c.span for c in candidates]
+        aligned = align(text, sentence)
         gains = []
         for candidate in candidates:
             if self._is_in_question(candidate.span.of(text), is_amount=candidate.quantity is not None):
                 continue
-            segments = _segments(text, sentence, candidate.span, taken)
+            segments = aligned.get(candidate.span.start) or _segments(text, sentence, candidate.span, taken)
             near = coverage(_weighted(need, _SHARED_NEAR), segments, self._alternatives)
             if need.head and candidate.quantity is not None:
                 near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
-            gain = 0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text)
+            gain = (
+                0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text, need.asked.unit)
+            )
             if (
                 candidate.quantity is not None
                 and _is_aim(text[: candidate.span.start])
                 and not _AIM.search(need.text)
             ):
                 gain -= NOT_REACHED
-            if self._is_other_measure(need, text, sentence, candidate, taken):
+            lead = _lead(text, sentence, candidate.span, taken)
+            if self._is_other_measure(need, text, lead, candidate):
                 gain -= WRONG_MEASURE
+            gain -= contrast_penalty(need.text, lead) if candidate.quantity is not None else 0.0
             gains.append((candidate, gain))
         return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
 
-    def _is_other_measure(
-        self, need: Need, text: str, sentence: Span, candidate: Candidate, others: Sequence[Span]
-    ) -> bool:
+    def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
+        """A list whose first item begins with the question's own words (「提交申请表」 for 「要提交哪些材料」) without them."""
+        if not candidate.items:
+            return candidate
+        first, *rest = candidate.items
+        ends = [
+            first.of(text).rfind(t.text) + len(t.text)
+            for t in need.terms
+            if len(t.text) > 1 and t.text in first.of(text) and not any(t.text in i.of(text) for i in rest)
+        ]
+        cut = max((end for end in ends if end <= len(first) - 2), default=0)
+        items = (Span(first.start + cut, first.end), *rest)
+        return (
+            replace(candidate, items=items, span=Span(items[0].start, candidate.span.end))
+            if cut
+            else candidate
+        )
+
+    def _subjects(self, need: Need, text: str, sentence: Span) -> list[Candidate]:
+        """The name that stands right before what the question says of it: 「华纬科技」 in 「华纬科技成功上市」."""
+        if need.asked.kind not in ("organisation", "name", "person") or not need.terms:
+            return []
+        found = []
+        for clause in _clauses(text, sentence):
+            words = clause.of(text)
+            at = min(
+                (words.find(t.text) for t in need.terms if len(t.text) > 1 and t.text in words), default=-1
+            )
+            name = re.sub(
+                "(?:已经?|成功|正式|顺利|全面|率先|首次|将|被|也|还|均|全部)+$", "", words[: max(0, at)]
+            )
+            is_person = need.asked.kind == "person"
+            if is_person and not (name[:1] in SURNAMES and len(name) <= 3):
+                continue
+            if re.search("[在把将以从对向为于给和与的了有]$", name):
+                continue
+            if (
+                3 - is_person <= len(name) <= 14
+                and not commonness(name)
+                and re.fullmatch(r"[\u4e00-\u9fffA-Za-z\d（）·]+", name)
+            ):
+                found.append(Candidate(Span(clause.start, clause.start + len(name)), _SUBJECT_FIT))
+        return found
+
+    def _is_other_measure(self, need: Need, text: str, lead: str, candidate: Candidate) -> bool:
         """Whether the words right before an amount name another measure than the one asked for."""
         quantity = candidate.quantity
         if quantity is None or not need.head or quantity.kind not in ("money", "count"):
             return False
-        start = max([sentence.start, *(o.end for o in others if o.end <= candidate.span.start)])
-        lead = _SEGMENT_END.split(text[start : candidate.span.start])[-1]
         follow = _SEGMENT_END.split(text[candidate.span.end : candidate.span.end + 12])[0]
-        measure = metric_of(lead)
         near = folded(lead + follow)
-        return len(measure) > 2 and coverage(need.head, [(near, 1.0)], self._alternatives) < _OTHER
+        return len(metric_of(lead)) > 2 and coverage(need.head, [(near, 1.0)], self._alternatives) < _OTHER
 
     def _is_in_question(self, text: str, *, is_amount: bool) -> bool:
         """What the question says already is no answer to it."""
@@ -213,11 +265,13 @@ class Reader:
             return True
         return plain in asked
 
-    def _items_gain(self, terms: Sequence[Term], candidate: Candidate, text: str) -> float:
+    def _items_gain(self, terms: Sequence[Term], candidate: Candidate, text: str, need_noun: str) -> float:
         """A list of as many items as were asked for, or whose items bear the question's words, is the likelier one."""
         if not candidate.items:
             return 0.0
         items = [folded(i.of(text)) for i in candidate.items]
+        if need_noun and any(i.endswith(need_noun) for i in items):
+            return 0.1 * candidate.fit + _NOUN_FIT
         alike = max((t.weight * sum(t.text in i for i in items) / len(items) for t in terms), default=0.0)
         return 0.1 * candidate.fit + 0.15 * alike - 0.1
 
@@ -266,6 +320,21 @@ def _segments(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> li
         pieces.append((folded(text[a:b]), worth))
         worth = max(0.25, worth - 0.25)
     return pieces
+
+
+def _lead(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> str:
+    """The words between the last mark or candidate and this one."""
+    start = max([sentence.start, *(o.end for o in others if o.end <= at.start)])
+    return _SEGMENT_END.split(text[start : at.start])[-1]
+
+
+def _clauses(text: str, sentence: Span) -> list[Span]:
+    cuts = [
+        sentence.start,
+        *(m.end() for m in _SEGMENT_END.finditer(text, sentence.start, sentence.end)),
+        sentence.end,
+    ]
+    return [Span(a, b) for a, b in pairwise(cuts) if a < b]
 
 
 def _marks(text: str, sentence: Span) -> list[int]:

@@ -10,7 +10,34 @@ from qa.language.span import Span
 QuantityKind = Literal["money", "percent", "rank", "count", "time", "bare"]
 
 _MONEY = ("美元", "欧元", "港元", "日元", "英镑", "人民币", "元", "块钱", "角")
-_LENGTHS = ["平方公里", "平方千米", "平方米", "立方米", "公顷", "万亩", "亩", "公里", "千米", "海里", "米", "厘米", "毫米", "吨", "公斤", "千克", "克", "斤", "升", "千瓦时", "千瓦", "兆瓦", "度", "标准箱", "标箱", "TEU"]
+_LENGTHS = [
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "立方米",
+    "公顷",
+    "万亩",
+    "亩",
+    "公里",
+    "千米",
+    "海里",
+    "米",
+    "厘米",
+    "毫米",
+    "吨",
+    "公斤",
+    "千克",
+    "克",
+    "斤",
+    "升",
+    "千瓦时",
+    "千瓦",
+    "兆瓦",
+    "度",
+    "标准箱",
+    "标箱",
+    "TEU",
+]
 _MEASURES = (
     "个工作日 个百分点 人次 人份 户次 车次 班次 场次 人 名 位 家 个 项 户 件 条 次 场 所 处 辆 台 套 支 只 座 幢 栋 块 片 间 层 步 倍 "
     "期 届 轮 批 起 宗 单 份 册 篇 部 颗 枚 头 株 棵 艘 架 列 班 组 队 村 镇 县 市 省 国 周岁 岁 类 种 级 档 页 款 堂 亿次 万场 "
@@ -20,7 +47,8 @@ _UNITS = sorted({*_MONEY, *_LENGTHS, *_MEASURES}, key=len, reverse=True)
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN_DIGITS = r"[〇零一二两三四五六七八九十百千]+"
 _MULTIPLIER = r"(?:万亿|千亿|百亿|亿|千万|百万|万|千(?![瓦米克])|百)"
-_NUMBER = rf"(?:{_DIGITS}|{_HAN_DIGITS})(?:{_MULTIPLIER})?"
+_ROUND = r"(?<=[近上超过数约达破])(?:百万|千万|百亿|千亿|万|亿)(?=[家个名位人户件条次堂场元吨亩])"  # 近万堂, 超亿元
+_NUMBER = rf"(?:(?:{_DIGITS}|{_HAN_DIGITS})(?:{_MULTIPLIER})?|{_ROUND})"
 _APPROXIMATE = r"(?P<before>约|大约|近|将近|超过|超|突破|逾|不足|不到|至少|最多|最低|高达)?"
 _LOOSE = r"(?P<after>余|多|几)?"
 _RANK = re.compile(
@@ -31,7 +59,9 @@ _QUANTITY = re.compile(
     rf"{_APPROXIMATE}(?P<number>{_NUMBER}){_LOOSE}(?P<scale>{_MULTIPLIER})?{_LOOSE.replace('after', 'after2')}"
     rf"(?P<unit>%|％|‰|{'|'.join(_UNITS)})?(?P<tail>/(?:月|年|人|小时|天|日|平方米|户|亩|吨))?"
 )
-_BARE_OK = re.compile(r"(?:超过|突破|近|约|逾|超|为|是|至|到|达|达到|到达|提高|缩小|降低|下降|上升|系数|倍差|指数|得分|评分|比为)$")
+_BARE_OK = re.compile(
+    r"(?:超过|突破|近|约|逾|超|为|是|至|到|达|达到|到达|提高|缩小|降低|下降|上升|系数|倍差|指数|得分|评分|比为)$"
+)
 SCALES = {
     "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
@@ -131,6 +161,8 @@ def _is_han_quantity(number: str, unit: str, match: re.Match[str], before: str, 
         "度",
     ):
         return unit in ("元", "成") and number not in ("一",)
+    if re.fullmatch("百万|千万|百亿|千亿|万|亿", number):
+        return True
     if number in ("一", "千", "百", "百千") and not (match["scale"] and unit):
         return False
     return not (after == unit or before in "每这那某同统唯单")

@@ -36,6 +36,10 @@ class Synonyms:
         """These and more groups of wordings that mean the same."""
         return Synonyms([*self._groups, *(Group((), tuple(words)) for words in groups)])
 
+    def __contains__(self, word: str) -> bool:
+        """Whether the folded word is one of the wordings."""
+        return word in self._others
+
     def alternatives(self, text: str) -> list[str]:
         """Other wordings, folded, for what occurs in `text`; of overlapping wordings the longest counts."""
         return list(dict.fromkeys(self.alternatives_of_folded(fold(text))))

@@ -26,7 +26,9 @@ class ContextFinder:
         text = document.text
         # 「较1至2月提升」: what a figure is compared with is not its time
         self._mentions = [
-            m for m in find_periods(text, self._year) if text[m.span.start - 1 : m.span.start] not in ("较", "比")
+            m
+            for m in find_periods(text, self._year)
+            if text[m.span.start - 1 : m.span.start] not in ("较", "比")
         ]
 
     def context(self, span: Span, block: Block) -> Context:

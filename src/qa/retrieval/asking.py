@@ -71,7 +71,7 @@ def asked(text: str) -> Asked:
         return Asked("number", "位")
     if re.search(r"(?:全称|全名|名称|名字)(?:是|叫|为)(?:什么|啥)", text):
         return Asked("organisation" if re.search("公司|企业|单位|机构|部门|集团", text) else "name")
-    if re.match(r"[\u4e00-\u9fff·]{2,8}是谁(?:[？?]|$)", text):
+    if re.match(r"[\u4e00-\u9fff·]{2,4}是谁(?:[？?]|$)", text) and not re.search(f"(?:{_PEOPLE})是谁", text):
         return Asked("definition")
     found = next((kind for kind, pattern in _PATTERNS if re.search(pattern, text)), None)
     if _YESNO.search(text) and found in (None, "definition"):
@@ -89,7 +89,11 @@ def asked(text: str) -> Asked:
     if found == "how" and (way := re.search(r"什么(?:样的)?(方式|办法|方法|形式|模式|手段|途径)", text)):
         return Asked("how", way[1])
     if found == "list" or (found in ("person", "organisation", "name", "place") and _wanted(text)):
-        return Asked("list", count=_wanted(text))
+        noun = re.search(
+            r"哪(?:些|[两俩三四五六七八九十\d]+[家个所种项支条大位名座])((?!做法|方面|措施|内容|情况|问题|工作|方式|办法|东西|事情)[\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]*[和与])",
+            text,
+        )
+        return Asked("list", noun[1] if noun else "", _wanted(text))
     if found is not None:
         return Asked(found)
     return _keywords(text)

@@ -20,10 +20,32 @@ from qa.retrieval.soft_matching import SoftMatcher
 
 K1, B = 1.2, 0.75
 FRAME_TRUST = 0.3
+AROUND_CHARS = 800  # of a document on either side of a passage
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
-_ANSWER_SIGNS = (r"\d", r"[年月日]", r"%|百分", r"元", r"、", r"[“《「]", r"[?？]", r"[(（]?[1一](?:[.、)）]|是)")
+_ANSWER_SIGNS = (
+    r"\d",
+    r"[年月日]",
+    r"%|百分",
+    r"元",
+    r"、",
+    r"[“《「]",
+    r"[?？]",
+    r"[(（]?[1一](?:[.、)）]|是)",
+)
 _SIGNS = tuple(re.compile(sign) for sign in _ANSWER_SIGNS)
-_KINDS = ("number", "money", "percent", "time", "person", "place", "organisation", "list", "how", "why", "yesno")
+_KINDS = (
+    "number",
+    "money",
+    "percent",
+    "time",
+    "person",
+    "place",
+    "organisation",
+    "list",
+    "how",
+    "why",
+    "yesno",
+)
 FRAME_WORDS = frozenset(
     (
         "反映 请求 咨询 建议 投诉 举报 希望 呼吁 恳请 求助 关于 问题 情况 相关 有关 请问 再次 要求 申请 "
@@ -239,11 +261,15 @@ def _add_coverage(
     columns["head_trusted"] = _share(in_head, trusted)
     columns["both_trusted"] = _share(np.maximum(found, 0.8 * in_head), trusted)
     columns["text_only"] = _share(np.maximum(found - in_head, 0), trusted)
-    word_found = np.array([[float(w in text) for w in asking.words] for text in texts]).reshape(len(texts), -1)
+    word_found = np.array([[float(w in text) for w in asking.words] for text in texts]).reshape(
+        len(texts), -1
+    )
     word_head = np.array([[float(w in head) for w in asking.words] for head in heads]).reshape(len(texts), -1)
     columns["words"] = _share(word_found, asking.word_idf)
     columns["words_trusted"] = _share(word_found, asking.word_idf * asking.word_trust)
-    columns["words_with_head"] = _share(np.maximum(word_found, word_head), asking.word_idf * asking.word_trust)
+    columns["words_with_head"] = _share(
+        np.maximum(word_found, word_head), asking.word_idf * asking.word_trust
+    )
     for name, is_there in (("text", word_found), ("any", np.maximum(word_found, word_head))):
         columns |= _rarest(name, is_there, asking.word_idf * np.sqrt(asking.word_trust))
     ascii_words = np.array([float(w.isascii()) for w in asking.words])
@@ -296,7 +322,9 @@ def _add_sentences(columns: dict[str, Column], asking: Asking, texts: Sequence[s
     columns["sentence_place"] = np.array(best) - starts[:-1]
     columns["sentence_chars"] = np.array([len(flat[i]) for i in best])
     signs = np.array([_signs(flat[i]) for i in best])
-    for number, name in enumerate(("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")):
+    for number, name in enumerate(
+        ("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")
+    ):
         columns[f"sentence_{name}"] = signs[:, number]
 
 
@@ -352,7 +380,9 @@ def _add_form(columns: dict[str, Column], asking: Asking, texts: Sequence[str], 
     columns["chars"] = np.array([len(text) for text in texts])
     columns["head_chars"] = np.array([len(head) for head in heads])
     signs = np.array([_signs(text) for text in texts])
-    for number, name in enumerate(("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")):
+    for number, name in enumerate(
+        ("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")
+    ):
         columns[name] = signs[:, number]
     rows = len(texts)
     columns["question_chars"] = np.full(rows, len(asking.text))

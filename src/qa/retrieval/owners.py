@@ -12,6 +12,25 @@ WRONG_OWNER, WRONG_PERIOD = 0.5, 0.5
 _COMPARED = re.compile(r"(?:居|列|位居|位列|排|占|在|是|全|为|比|较)$")
 
 
+_CONTRASTS = tuple(
+    frozenset(group.split())
+    for group in (
+        "城镇 农村 城乡", "进口 出口 进出口", "线上 线下", "批发 零售 住宿 餐饮", "国家级 省级 市级 县级", "第一产业 第二产业 第三产业",
+        "男 女", "月工资 小时工资", "总产值 增加值", "工业 农业 服务业 建筑业",
+    )
+)  # fmt: skip
+
+
+def contrast_penalty(question: str, measure: str) -> float:
+    """What a figure loses whose own words say 农村 where the question says 城镇, and the like."""
+    for group in _CONTRASTS:
+        asked = {w for w in group if w in question}
+        said = {w for w in group if w in measure}
+        if asked and said and not any(a in s or s in a for a in asked for s in said):
+            return WRONG_OWNER
+    return 0.0
+
+
 def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> float:
     """What a sentence loses because it speaks of another place than the question asks about.
 

@@ -9,6 +9,7 @@ from qa.language.fold import fold, simplify
 from qa.language.periods import Period, find_periods
 from qa.language.places import PROVINCES, find_places
 from qa.language.quantities import find_quantities
+from qa.language.synonyms import general_synonyms
 from qa.language.terms import STOP_WORDS
 from qa.language.words import WordList, commonness, cut
 from qa.retrieval.asking import Asked, asked, is_question
@@ -16,7 +17,177 @@ from qa.retrieval.reliability import reliability
 
 _CLAUSE = re.compile(r"[^，,？?；;。！!：:\s]+(?:[：:](?=[^，,？?；;。]*$))?|[“「‘][^”」’]*[”」’]")
 _ASKING_WORDS = frozenset(
-    ["多少", "什么", "哪些", "哪个", "哪里", "哪儿", "哪", "谁", "几", "几个", "几家", "几位", "怎么", "怎样", "如何", "怎么样", "为什么", "为何", "为啥", "是否", "是不是", "有没有", "第几", "哪位", "哪家", "哪几", "哪两", "哪年", "啥", "咋", "何时", "何处", "多大", "多高", "请问", "一下", "想", "了解", "知道", "告诉", "查", "查询", "核实", "介绍", "说说", "帮", "我", "你", "我们", "记者", "报道", "文章", "文中", "资料", "比", "上年", "同期", "同比", "比上年", "比去年", "上一年", "每年", "年度", "之后", "之前", "以后", "当中", "期间", "分别", "具体", "都", "一共", "总共", "到底", "究竟", "大概", "叫", "名字", "名称", "名叫", "算", "达到", "达", "进行", "做", "搞", "弄", "来", "去", "给", "让", "得", "这", "那", "这个", "那个", "这次", "里面", "里头", "其中", "当中", "数量", "家数", "个数", "总数", "人数", "户数", "一年", "下来", "起来", "加起来", "情况", "方面", "呢", "吗", "吧", "啊", "又", "也", "还", "回", "个", "家", "名", "位", "项", "件", "条", "次", "样", "是", "有", "的", "了", "在", "于", "为", "被", "把", "由", "和", "与", "及", "以及", "或", "多", "少", "请", "能", "会", "可以", "应该", "需要", "要", "已经", "已", "已有", "现在", "如今", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"]
+    [
+        "多少",
+        "什么",
+        "哪些",
+        "哪个",
+        "哪里",
+        "哪儿",
+        "哪",
+        "谁",
+        "几",
+        "几个",
+        "几家",
+        "几位",
+        "怎么",
+        "怎样",
+        "如何",
+        "怎么样",
+        "为什么",
+        "为何",
+        "为啥",
+        "是否",
+        "是不是",
+        "有没有",
+        "第几",
+        "哪位",
+        "哪家",
+        "哪几",
+        "哪两",
+        "哪年",
+        "啥",
+        "咋",
+        "何时",
+        "何处",
+        "多大",
+        "多高",
+        "请问",
+        "一下",
+        "想",
+        "了解",
+        "知道",
+        "告诉",
+        "查",
+        "查询",
+        "核实",
+        "介绍",
+        "说说",
+        "帮",
+        "我",
+        "你",
+        "我们",
+        "记者",
+        "报道",
+        "文章",
+        "文中",
+        "资料",
+        "比",
+        "上年",
+        "同期",
+        "同比",
+        "比上年",
+        "比去年",
+        "上一年",
+        "每年",
+        "年度",
+        "之后",
+        "之前",
+        "以后",
+        "当中",
+        "期间",
+        "分别",
+        "具体",
+        "都",
+        "一共",
+        "总共",
+        "到底",
+        "究竟",
+        "大概",
+        "叫",
+        "名字",
+        "名称",
+        "名叫",
+        "算",
+        "达到",
+        "达",
+        "进行",
+        "做",
+        "搞",
+        "弄",
+        "来",
+        "去",
+        "给",
+        "让",
+        "得",
+        "这",
+        "那",
+        "这个",
+        "那个",
+        "这次",
+        "里面",
+        "里头",
+        "其中",
+        "当中",
+        "数量",
+        "家数",
+        "个数",
+        "总数",
+        "人数",
+        "户数",
+        "一年",
+        "下来",
+        "起来",
+        "加起来",
+        "情况",
+        "方面",
+        "呢",
+        "吗",
+        "吧",
+        "啊",
+        "又",
+        "也",
+        "还",
+        "回",
+        "个",
+        "家",
+        "名",
+        "位",
+        "项",
+        "件",
+        "条",
+        "次",
+        "样",
+        "是",
+        "有",
+        "的",
+        "了",
+        "在",
+        "于",
+        "为",
+        "被",
+        "把",
+        "由",
+        "和",
+        "与",
+        "及",
+        "以及",
+        "或",
+        "多",
+        "少",
+        "请",
+        "能",
+        "会",
+        "可以",
+        "应该",
+        "需要",
+        "要",
+        "已经",
+        "已",
+        "已有",
+        "现在",
+        "如今",
+        "一",
+        "两",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "八",
+        "九",
+        "十",
+    ]
 )
 
 
@@ -97,7 +268,31 @@ _NEW_PLACE = re.compile(
     r"(?:^|[，在的、与和对年度月])(?P<name>[\u4e00-\u9fff]{2})(?:市|县|区)(?![域别间内级])"
 )
 _NO_PLACE = frozenset(
-    ["全市", "城市", "全区", "全县", "社区", "地区", "园区", "新区", "综保", "开发", "高新", "城乡", "各市", "我市", "我县", "我区", "中心", "校区", "库区", "景区", "市辖", "郊区", "市区"]
+    [
+        "全市",
+        "城市",
+        "全区",
+        "全县",
+        "社区",
+        "地区",
+        "园区",
+        "新区",
+        "综保",
+        "开发",
+        "高新",
+        "城乡",
+        "各市",
+        "我市",
+        "我县",
+        "我区",
+        "中心",
+        "校区",
+        "库区",
+        "景区",
+        "市辖",
+        "郊区",
+        "市区",
+    ]
 )
 
 
@@ -138,13 +333,16 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
         own, before = clauses[i], clauses[start:i]
         start = i + 1
         parts = _coordinated([*before, own]) if re.search("分别", own) else None
+        parts = parts or _each(own)
         if parts:
             shared = [c for c in before if c not in parts]
             needs += [_need(p, shared, asked(p + own), places, words) for p in parts]
             continue
         kind = asked(own)
-        if kind.kind == "number" and not kind.is_explicit and before:
-            kind = asked("".join(before) + own)
+        if kind.kind == "number" and not kind.is_explicit:
+            kind = asked("".join(before) + own) if before else kind
+            if needs and not content_terms(own, places, words):
+                kind = needs[-1].asked  # 「…预计多少，2024年一季度又是多少」 asks for the same twice
         needs += [_need(own, [*clauses[: i - len(before)], *before], kind, places, words)] * _doubled(own)
     return tuple(_drop_idle(needs))
 
@@ -154,10 +352,20 @@ def _clauses(text: str) -> list[str]:
     pieces, depth, begin = [], 0, 0
     for i, char in enumerate(text):
         depth += (char in "“「《（(") - (char in "”」》）)")
-        if depth <= 0 and char in "，,？?；;。！!：:":
+        if depth <= 0 and (
+            char in "，,？?；;。！!：:" or (char == "、" and _asks_before_and_after(text, begin, i))
+        ):
             pieces.append(text[begin:i].strip())
             begin = i + 1
     return [p for p in [*pieces, text[begin:].strip()] if p]
+
+
+def _asks_before_and_after(text: str, begin: int, position: int) -> bool:
+    """「做了多少亿、增长多少」: two questions parted by 、."""
+    return bool(
+        re.search("多少|几", text[begin:position])
+        and re.search("^[^，。？]*(?:多少|几)", text[position + 1 :])
+    )
 
 
 def _coordinated(clauses: Sequence[str]) -> list[str] | None:
@@ -168,6 +376,21 @@ def _coordinated(clauses: Sequence[str]) -> list[str] | None:
         if not re.fullmatch("(?:分别|各)[是为有]?(?:多少|什么|几)?", c)
     ]
     return parts[-2:] if len(parts) >= 2 and any(re.match("以及|和|与|及", c) for c in clauses) else None
+
+
+_EACH = re.compile(r"(?:各|分别)(?:自)?(?:有|是|为|得了?|多了?|涨了?|增长了?|下降了?)?(?:多少|几|什么)")
+
+
+def _each(clause: str) -> list[str] | None:
+    """「强村公司和共富工坊各有多少」: the things that are asked about one by one."""
+    match = _EACH.search(clause)
+    if not match:
+        return None
+    named = clause[: match.start()].strip()
+    parts = [p for p in re.split(r"、|(?<=.{2})(?:和|与|及|以及)(?=.{2})", named) if p.strip()]
+    if len(parts) < 2:
+        parts = named.split()[-2:]
+    return parts if 2 <= len(parts) <= 4 else None
 
 
 def _doubled(clause: str) -> int:
@@ -189,7 +412,7 @@ def _need(
     known = {t.text for t in own_terms}
     rest = tuple(t for t in content_terms(shared_text, places, words) if t.text not in known)
     time = next((part for part in (own, shared_text) if find_periods(part, 2000)), "")
-    head = _head(own, places) or (_head(shared[-1], places) if shared else ())
+    head = next((h for clause in (own, *reversed(shared)) if (h := _head(clause, places))), ())
     return Need(kind, own, own_terms, rest, time, head)
 
 
@@ -198,7 +421,7 @@ _MEASURED_AFTER = re.compile(
 )
 _SURE, _UNKNOWN = 0.6, 0.25
 _RATE = re.compile(
-    "数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率"
+    "金额|时候|全部|一块|办法|预计|百分之|数量|家数|个数|总数|人数|户数|增速|增幅|涨幅|降幅|增长率|增长|占比|比重|比例|占|提高|下降|率"
 )
 _MEASURED_BEFORE = re.compile(
     r"(?P<noun>[\u4e00-\u9fffA-Za-z“”]{2,12}?)(?:的)?(?:一共|总共|分别|大约|大概|到底|共)?(?:是|有|为|达到?了?|到了?|超过|占|能有|要)?(?:多少|几|第几|多[大高长]|$|百分之几)"
@@ -282,7 +505,9 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
         ):
             continue
         if not re.fullmatch(r"(?:19|20)\d{2}", word):
-            weights[fold(word)] = max(weights.get(fold(word), 0.0), _weight(word))
+            weights[fold(word)] = max(
+                weights.get(fold(word), 0.0), _weight(word, is_known=fold(word) in general_synonyms())
+            )
     return tuple(Term(word, weight) for word, weight in weights.items())
 
 

@@ -51,7 +51,10 @@ class Retriever:
         corpus = self.corpus(view)
         words = view.vocabulary.word_list
         return understand(
-            corpus.speller.repair(simplify(text)), known_places=corpus.places, known_words=words, reference_year=corpus.newest_year
+            corpus.speller.repair(simplify(text)),
+            known_places=corpus.places,
+            known_words=words,
+            reference_year=corpus.newest_year,
         )
 
     def corpus(self, view: Snapshot) -> Corpus:

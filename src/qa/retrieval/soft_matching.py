@@ -1,86 +1,90 @@
-"""Words of a question matched by words of like meaning, with the rows of the built-in encoder."""
+"""Words of a question matched by words of like meaning, with the rows of a static encoder."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
-from qa.indexing.static_embedder import StaticEmbedder
-
 KERNELS = (0.9, 0.7, 0.5, 0.3)
 KERNEL_WIDTH = 0.1
+SAME = 0.95  # a cosine above which two tokens are the same word
+CACHED = 8_000
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 
 
+class TokenVectors(Protocol):
+    """An encoder whose text vectors are sums of rows of a table."""
+
+    @property
+    def rows(self) -> np.ndarray:
+        """float32, shape (tokens, dim); a row's length is its token's weight."""
+        ...
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of the tokens of each text, in order."""
+        ...
+
+
 class SoftMatcher:
-    """Compares texts token by token; keeps the tokens of passages seen lately."""
+    """Compares texts token by token; keeps what it computed of passages seen lately."""
 
-    def __init__(self, embedder: StaticEmbedder | None = None) -> None:
-        self._embedder = embedder or StaticEmbedder()
-        rows = self._embedder._rows
-        self._weights = np.linalg.norm(rows, axis=1)
-        self._units = rows / np.maximum(self._weights, 1e-6)[:, None]
-        self._rows = rows
-        self._tokens = lru_cache(maxsize=50_000)(self._encode)
-        mark = self._embedder._prompts.get("document", "")
-        self._mark = rows[self._encode(mark)].sum(axis=0) if mark else np.zeros(rows.shape[1], np.float32)
-
-    def _encode(self, text: str) -> np.ndarray:
-        return np.array(self._embedder._tokenizer.encode(text, add_special_tokens=False).ids, dtype=np.int64)
+    def __init__(self, encoder: TokenVectors) -> None:
+        self._encoder = encoder
+        self._rows = encoder.rows
+        self._weights = np.linalg.norm(self._rows, axis=1)
+        self._read = lru_cache(maxsize=CACHED)(self._read_text)
 
     def features(self, question: str, texts: Sequence[str], heads: Sequence[str]) -> dict[str, np.ndarray]:
         """Columns by name: cosines of whole texts and sentences, and the best match of each token."""
-        asked = np.unique(self._tokens(question))
-        tokens = [self._tokens(text) for text in texts]
-        vocabulary, place = np.unique(np.concatenate([*tokens, np.zeros(1, np.int64)]), return_inverse=True)
-        similar = self._units[asked] @ self._units[vocabulary].T
-        weights = self._weights[asked] / max(1e-6, float(self._weights[asked].sum()))
-        starts = np.cumsum([0, *map(len, tokens)])
-        columns = self._pooled(similar, weights, place, starts)
+        asked = np.unique(self._encoder.tokens([question])[0]).astype(np.int64)
         vector = _unit(self._rows[asked].sum(axis=0))
-        columns["cosine"] = np.array([float(self._passage(t) @ vector) for t in tokens])
-        columns["cosine_head"] = np.array([float(self._passage(self._tokens(h)) @ vector) for h in heads])
-        columns["cosine_sentence"] = np.array(
-            [max(float(self._passage(self._tokens(s)) @ vector) for s in _pieces(text)) for text in texts]
-        )
+        tokens, whole, best = [], [], []
+        for text in texts:
+            text_tokens, vectors = self._read(text)
+            similar = vectors @ vector
+            tokens.append(text_tokens)
+            whole.append(similar[0])
+            best.append(similar[1:].max(initial=0.0))
+        columns = self._token_columns(asked, tokens)
+        columns["cosine"], columns["cosine_sentence"] = np.array(whole), np.array(best)
+        by_head = {head: float(self._read(head)[1][0] @ vector) if head else 0.0 for head in set(heads)}
+        columns["cosine_head"] = np.array([by_head[head] for head in heads])
         return columns
 
-    def _passage(self, tokens: np.ndarray) -> np.ndarray:
-        if not len(tokens):
-            return np.zeros(self._rows.shape[1], np.float32)
-        kinds, counts = np.unique(tokens, return_counts=True)
-        return _unit(np.sqrt(counts).astype(np.float32) @ self._rows[kinds] + self._mark)
+    def _read_text(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Tokens, and unit vectors of the text and of each of its sentences, a repeated token counting less."""
+        pieces = [piece for piece in self._encoder.tokens(_SENTENCE.findall(text)) if piece]
+        if not pieces:
+            return np.zeros(0, np.int64), np.zeros((2, self._rows.shape[1]), np.float32)
+        tokens = np.array([token for piece in pieces for token in piece], dtype=np.int64)
+        kinds, kind, counts = np.unique(tokens, return_inverse=True, return_counts=True)
+        weighted = self._rows[tokens] / np.sqrt(counts[kind])[:, None].astype(np.float32)
+        sums = np.add.reduceat(weighted, np.cumsum([0, *map(len, pieces[:-1])]), axis=0)
+        vectors = np.concatenate([sums.sum(axis=0, keepdims=True), sums])
+        return kinds, vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
-    @staticmethod
-    def _pooled(
-        similar: np.ndarray, weights: np.ndarray, place: np.ndarray, starts: np.ndarray
-    ) -> dict[str, np.ndarray]:
-        """The weighted mean over the question's tokens of their best match, and soft counts by likeness."""
-        best, kernels = [], []
-        levels = np.array(KERNELS)
-        near = np.exp(-((similar[None] - levels[:, None, None]) ** 2) / (2 * KERNEL_WIDTH**2))
-        for begin, end in zip(starts[:-1], starts[1:], strict=True):
-            inside = place[begin:end]
-            if not len(inside) or not len(weights):
-                best.append(np.zeros(3))
-                kernels.append(np.zeros(len(KERNELS)))
+    def _token_columns(self, asked: np.ndarray, tokens: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+        """The weighted means over the question's tokens of their best match, and of soft counts by likeness."""
+        vocabulary = np.unique(np.concatenate([*tokens, np.zeros(1, np.int64)]))
+        similar = (self._rows[asked] @ self._rows[vocabulary].T) / np.maximum(
+            np.outer(self._weights[asked], self._weights[vocabulary]), 1e-6
+        )
+        weights = self._weights[asked] / max(1e-6, float(self._weights[asked].sum()))
+        near = [np.exp(-((similar - level) ** 2) / (2 * KERNEL_WIDTH**2)) for level in KERNELS]
+        pooled = np.zeros((len(tokens), 3 + len(KERNELS)))
+        for row, inside in enumerate(tokens):
+            if not len(inside) or not len(asked):
                 continue
-            top = similar[:, inside].max(axis=1)
-            unmatched = top < 0.95
-            best.append(
-                np.array([weights @ top, weights @ np.where(unmatched, top, 0), weights @ (top > 0.95)])
-            )
-            kernels.append(np.log1p(near[:, :, inside].sum(axis=2)) @ weights)
-        names = ("soft", "soft_unmatched", "exact")
-        columns = {name: np.array(best)[:, i] for i, name in enumerate(names)}
-        return columns | {f"kernel_{level}": np.array(kernels)[:, i] for i, level in enumerate(KERNELS)}
-
-
-def _pieces(text: str) -> list[str]:
-    return _SENTENCE.findall(text) or [text]
+            places = np.searchsorted(vocabulary, inside)
+            top = similar[:, places].max(axis=1)
+            pooled[row, :3] = weights @ top, weights @ np.where(top < SAME, top, 0), weights @ (top >= SAME)
+            pooled[row, 3:] = [np.log1p(kernel[:, places].sum(axis=1)) @ weights for kernel in near]
+        names = ("soft", "soft_unmatched", "exact", *(f"kernel_{level}" for level in KERNELS))
+        return {name: pooled[:, column] for column, name in enumerate(names)}
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ QUERIES: Mapping[str, int] = {
     "cmrc2018_train": 3500, "drcd_dev": 1500, "crud_qa": 1500, "stard": 2400, "dureader_demo": 285,
     "law_definition": 500, "howtocook": 100, "policy_part": 1200, "central_part": 400, "law_chapter": 500,
     "work_report": 500, "uhgeval_title": 500, "csl_title": 500, "csl_keyword": 200, "lctt": 500,
-    "xwlb_title": 1500, "xwlb_title2": 500, "xwlb_tag": 300, "crud_lead": 300,
+    "xwlb_title": 1500, "xwlb_title2": 500, "xwlb_tag": 300, "crud_lead": 100,
 }  # fmt: skip
 DISTRACTORS: Mapping[str, int] = {"crud_text": 3000, "law_text": 2500, "policy_text": 2500, "xwlb_text": 1500}
 MADE = 2500

@@ -13,7 +13,10 @@ from qa.training.transformer.recipe import Training
 
 KINDS = {
     "pretrained": ("fill-mask", "A small Chinese BERT, trained from scratch by masked language modelling."),
-    "encoder": ("sentence-similarity", "Turns Chinese questions and passages into vectors (mean of the tokens)."),
+    "encoder": (
+        "sentence-similarity",
+        "Turns Chinese questions and passages into vectors (mean of the tokens).",
+    ),
     "ranker": ("text-ranking", "Scores how well a Chinese passage answers a question (cross-encoder)."),
 }
 LIMITS = """
@@ -48,11 +51,16 @@ def write_card(
 
 
 def _sources(facts: Facts) -> str:
-    lines = ["| source | pairs | passages | class | licence | repository |", "| --- | ---: | ---: | --- | --- | --- |"]
+    lines = [
+        "| source | pairs | passages | class | licence | repository |",
+        "| --- | ---: | ---: | --- | --- | --- |",
+    ]
     for name in sorted({*facts.pairs, *facts.passages}):
         source = SOURCES[name]
         counts = f"{facts.pairs.get(name, '')} | {facts.passages.get(name, '')}"
-        lines.append(f"| {name} | {counts} | {source.licence_class} | {source.licence} | {source.repository} |")
+        lines.append(
+            f"| {name} | {counts} | {source.licence_class} | {source.licence} | {source.repository} |"
+        )
     return "\n".join([*lines, "", f"{facts.tokens:,} tokens in all."])
 
 
@@ -71,4 +79,6 @@ def _some(losses: list[tuple[int, float]], count: int) -> list[tuple[int, float]
 def _figures(figures: Mapping[str, Mapping[str, float]] | None) -> str:
     from qa.training.measure import table
 
-    return table(figures) if figures else "Not measured; `python -m qa.training.measure SET_DIR …` prints them."
+    return (
+        table(figures) if figures else "Not measured; `python -m qa.training.measure SET_DIR …` prints them."
+    )

@@ -95,7 +95,9 @@ def _chunks(drawn: Drawn, recipe: Contrast) -> list[Chunk]:
 def _scores(path: Path | None, corpus: Corpus, recipe: Contrast) -> np.ndarray | None:
     if path is None:
         if recipe.distil:
-            raise QaError("--distil needs --teacher; make its scores with `python -m qa.training.transformer.score`")
+            raise QaError(
+                "--distil needs --teacher; make its scores with `python -m qa.training.transformer.score`"
+            )
         return None
     with np.load(path) as stored:
         scores: np.ndarray = stored["scores"].astype(np.float32)

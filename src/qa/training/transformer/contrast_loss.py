@@ -89,6 +89,6 @@ def learn_in_chunks(
     loss = loss_of(vectors)
     torch.autograd.backward(loss)
     assert vectors.grad is not None
-    for number, gradient in enumerate(vectors.grad.split(list(counts))):
+    for number, gradient in enumerate(torch.split(vectors.grad, list(counts))):
         torch.autograd.backward(embed(number), gradient)
     return loss.detach()

@@ -15,7 +15,7 @@ BATCH_SIZE = 2048
 
 def encode_passages(tokenizer: Tokenizer, lexicon: Tokenizer, texts: Sequence[str]) -> Bags:
     """Tokens as uint16; the highest bit is set where a token goes on with the word of the one before."""
-    rows = []
+    rows: list[np.ndarray] = []
     for start in range(0, len(texts), BATCH_SIZE):
         batch = list(texts[start : start + BATCH_SIZE])
         pieces = tokenizer.encode_batch(batch, add_special_tokens=False)
@@ -26,7 +26,7 @@ def encode_passages(tokenizer: Tokenizer, lexicon: Tokenizer, texts: Sequence[st
 
 def encode_queries(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
     """Tokens alone."""
-    rows = []
+    rows: list[np.ndarray] = []
     for start in range(0, len(texts), BATCH_SIZE):
         batch = list(texts[start : start + BATCH_SIZE])
         found = tokenizer.encode_batch_fast(batch, add_special_tokens=False)

@@ -46,7 +46,7 @@ def load_ranker(folder: Path) -> BertForSequenceClassification:
     return _loaded(BertForSequenceClassification, folder, num_labels=1)
 
 
-def _loaded(kind: type, folder: Path, **settings: Any) -> Any:
+def _loaded(kind: Any, folder: Path, **settings: Any) -> Any:
     if not (folder / "config.json").exists():
         raise QaError(f"no model in {folder}; make it with `python -m qa.training.transformer.pretrain`")
     with _quiet():
@@ -59,7 +59,7 @@ def _quiet() -> Any:
     from transformers.utils import logging
 
     before = logging.get_verbosity()
-    logging.set_verbosity_error()
+    logging.set_verbosity(40)  # errors alone
     try:
         yield
     finally:

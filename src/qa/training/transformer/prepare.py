@@ -71,7 +71,9 @@ def prepare(
     if (work / FILE).exists():
         corpus = load_corpus(work)
         if corpus.facts.licences != licences:
-            raise QaError(f"{work} holds classes {corpus.facts.licences}, asked for {licences}; use another folder")
+            raise QaError(
+                f"{work} holds classes {corpus.facts.licences}, asked for {licences}; use another folder"
+            )
         return corpus
     sources = choose_sources(source_names(data), licences)
     pairs = [pair for source in sources for pair in read_pairs(data, [source]) if pair.query.strip()]
@@ -124,7 +126,9 @@ def _corpus(
     negatives = _with_known(pairs, mined, extra, passages.row_by_text)
     _add_texts(data, sources, passages, recipe)
     keys = {query: key for key, query in enumerate(dict.fromkeys(pair.query for pair in pairs))}
-    facts = Facts(licences, dict(Counter(pair.source for pair in pairs)), dict(passages.counts), passages.tokens)
+    facts = Facts(
+        licences, dict(Counter(pair.source for pair in pairs)), dict(passages.counts), passages.tokens
+    )
     return Corpus(
         passages=join(passages.parts),
         queries=encode_queries(passages.tokenizer, [pair.query for pair in pairs]),

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 def pretrain(work: Path, recipe: Pretraining) -> State:
-    """Train on `work/corpus.npz` and write `work/pretrained`, also when the time ran out.
+    """Train on `work/corpus.npz.xz` and write `work/pretrained`, also when the time ran out.
 
     Raises:
         QaError: the data were not prepared, or the checkpoint belongs to another recipe.
@@ -38,7 +38,7 @@ def pretrain(work: Path, recipe: Pretraining) -> State:
     tokenizer = Tokenizer.from_file(str(work / TOKENIZER))
     vocabulary = -(-tokenizer.get_vocab_size() // 64) * 64  # whole blocks compute faster
     device = choose_device(recipe.device)
-    model = new_model(recipe, vocabulary).to(device)
+    model: Any = new_model(recipe, vocabulary)
     log.info("%.1f million parameters, %d tokens", parameters(model) / 1e6, corpus.facts.tokens)
     windows = Windows(corpus.passages, recipe.window, recipe.batch, recipe.seed)
 
@@ -51,8 +51,8 @@ def pretrain(work: Path, recipe: Pretraining) -> State:
     encoder: Any = body(model.bert, device, recipe.compiled)
 
     def learn(batches: list[Masked]) -> torch.Tensor:
-        losses = [_loss(model, encoder, batch, device) / len(batches) for batch in batches]
-        return torch.stack(losses).sum()
+        share = 1 / len(batches)
+        return torch.stack([_learn(model, encoder, batch, share, device) for batch in batches]).sum()
 
     state = train(model, make, learn, recipe, work / "pretrain", device)
     folder = work / "pretrained"
@@ -62,14 +62,14 @@ def pretrain(work: Path, recipe: Pretraining) -> State:
     return state
 
 
-def _loss(model: Any, encoder: Any, batch: Masked, device: torch.device) -> torch.Tensor:
-    """Cross entropy of the hidden tokens, its gradients computed; only they pass through the vocabulary."""
+def _learn(model: Any, encoder: Any, batch: Masked, share: float, device: torch.device) -> torch.Tensor:
+    """This batch's share of the loss, gradients computed; only hidden tokens pass through the vocabulary."""
     targets = torch.from_numpy(batch.targets).to(device)
     with precision(device):
         hidden = encoder(input_ids=torch.from_numpy(batch.inputs).to(device)).last_hidden_state
         asked = targets != NO_TARGET
         scores = model.cls(hidden[asked])
-    loss = cross_entropy(scores.float(), targets[asked])
+    loss = share * cross_entropy(scores.float(), targets[asked])
     torch.autograd.backward(loss)
     return loss.detach()
 

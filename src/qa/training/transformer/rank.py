@@ -47,9 +47,8 @@ def rank(work: Path, out: Path, recipe: Ranking, *, start: Path | None = None) -
         return [_inputs(rank_batch(corpus, weights, recipe, number), recipe) for number in numbers]
 
     def learn(batches: list[Inputs]) -> torch.Tensor:
-        losses = [_loss(model, batch, 1 + recipe.negatives, device) / len(batches) for batch in batches]
-        torch.autograd.backward(losses)
-        return torch.stack(losses).detach().sum()
+        size = 1 + recipe.negatives
+        return torch.stack([_learn(model, batch, size, 1 / len(batches), device) for batch in batches]).sum()
 
     state = train(model, make, learn, recipe, work / "rank", device)
     tokenizer = Tokenizer.from_file(str(work / TOKENIZER))
@@ -78,10 +77,13 @@ def ranker_scores(model: Any, inputs: Inputs, device: torch.device) -> torch.Ten
         return model(**tensors).logits.float()[:, 0]
 
 
-def _loss(model: Any, inputs: Inputs, size: int, device: torch.device) -> torch.Tensor:
-    """The right passage, the first of each group, must win."""
+def _learn(model: Any, inputs: Inputs, size: int, share: float, device: torch.device) -> torch.Tensor:
+    """This batch's share of the loss, gradients computed: the right passage, first of its group, must win."""
     scores = ranker_scores(model, inputs, device).view(-1, size)
-    return cross_entropy(scores, torch.zeros(len(scores), dtype=torch.long, device=device))
+    target = torch.zeros(len(scores), dtype=torch.long, device=device)
+    loss = share * cross_entropy(scores, target)
+    torch.autograd.backward(loss)
+    return loss.detach()
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

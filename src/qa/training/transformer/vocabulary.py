@@ -25,9 +25,7 @@ def count(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     return count_words(texts)
 
 
-def build_tokenizer(
-    words: Counter[str], characters: Counter[str], *, size: int, max_chars: int
-) -> Tokenizer:
+def build_tokenizer(words: Counter[str], characters: Counter[str], *, size: int, max_chars: int) -> Tokenizer:
     """The tokenizer with `size` tokens at most, the special ones among them.
 
     Args:

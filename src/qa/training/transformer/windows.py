@@ -79,7 +79,9 @@ def mask(rows: np.ndarray, ratio: float, vocabulary: int, rng: np.random.Generat
     return Masked(inputs, np.where(chosen, ids, NO_TARGET))
 
 
-def padded(bags: Bags, before: list[int], after: list[int], multiple: int = 8) -> tuple[np.ndarray, np.ndarray]:
+def padded(
+    bags: Bags, before: list[int], after: list[int], multiple: int = 8
+) -> tuple[np.ndarray, np.ndarray]:
     """One row a text, filled up with padding.
 
     Returns:
