@@ -199,7 +199,8 @@ def test_an_output_that_differs_from_the_one_shown_is_noticed() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text):
         if not re.match(r"https?:|#", target):
             assert (page.parent / unquote(target.partition("#")[0])).exists(), target
 

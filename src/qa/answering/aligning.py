@@ -39,7 +39,7 @@ def align(text: str, sentence: Span) -> dict[int, list[tuple[str, float]]]:
     return found
 
 
-def _last_alike(figures: tuple) -> list[Span]:  # type: ignore[type-arg]
+def _last_alike(figures: tuple) -> list[Span]:
     """The first figures of one kind: 「5%、6%」."""
     run: list[Span] = []
     for figure in figures:

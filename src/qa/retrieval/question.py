@@ -264,6 +264,14 @@ def understand(
     return Question(text, _needs(text, names, known_words), _owners(text, names), periods)
 
 
+def _word_starts(text: str) -> set[int]:
+    starts, position = set(), 0
+    for word in cut(text):
+        starts.add(position)
+        position += len(word)
+    return starts
+
+
 _NEW_PLACE = re.compile(
     r"(?:^|[，在的、与和对年度月])(?P<name>[\u4e00-\u9fff]{2})(?:市|县|区)(?![域别间内级])"
 )
@@ -326,6 +334,8 @@ def _half_width(text: str) -> str:
 def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Need, ...]:
     clauses = _clauses(text)
     asking = [i for i, clause in enumerate(clauses) if is_question(clause)]
+    if not asking and (parts := _each(text)):
+        return tuple(_need(p, [], asked(text), places, words) for p in parts)
     if not asking:
         return (_need(text, [], asked(text), places, words),)
     needs, start = [], 0
@@ -378,7 +388,9 @@ def _coordinated(clauses: Sequence[str]) -> list[str] | None:
     return parts[-2:] if len(parts) >= 2 and any(re.match("以及|和|与|及", c) for c in clauses) else None
 
 
-_EACH = re.compile(r"(?:各|分别)(?:自)?(?:有|是|为|得了?|多了?|涨了?|增长了?|下降了?)?(?:多少|几|什么)")
+_EACH = re.compile(
+    r"分别(?:下降|增长|提高|上升|减少|增加)$|(?:各|分别)(?:自)?(?:有|是|为|得了?|多了?|涨了?|增长了?|下降了?)?(?:多少|几|什么)"
+)
 
 
 def _each(clause: str) -> list[str] | None:
@@ -488,7 +500,8 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     """
     weights: dict[str, float] = {}
     for quoted in _QUOTED.findall(text):
-        weights[fold(quoted)] = 1.0
+        # 「五个一点」 sums up what the text spells out, so it need not stand there itself
+        weights[fold(quoted)] = 0.5 if re.match(r"[两三四五六七八九十\d]+[个大项种条]", quoted) else 1.0
     text = _QUOTED.sub(" ", text)
     for mention in reversed(find_periods(text, 2000)):
         text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
