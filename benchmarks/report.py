@@ -39,3 +39,10 @@ def machine() -> dict[str, object]:
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
     }
+
+
+def warn_if_busy() -> None:
+    """Say so where other programs want more of the processor than there is: wall times will be too long."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores:
+        print(f"注意：机器正忙（负载 {load:.1f}，{cores} 核），测得的时间会偏长。")

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.answers import fact_questions
 from benchmarks.baseline import Baseline
 from benchmarks.processes import QA, Client, Server, run, serving
-from benchmarks.report import ROOT, SHARED, print_table, write_results
+from benchmarks.report import ROOT, SHARED, print_table, warn_if_busy, write_results
 from qa.evaluation.question_file import Question, read_questions
 from qa.indexing.library import Library
 
@@ -30,6 +30,7 @@ LIGHT_COMMANDS = {"import qa": "import qa", "qa --help": "import qa.cli; qa.cli.
 
 def main() -> int:
     """Print the tables, leave `results/speed.json`."""
+    warn_if_busy()
     with tempfile.TemporaryDirectory(prefix="qa-bench-") as name:
         figures = measure(_articles(), Path(name), COPIES, ROUNDS)
     print(f"\n结果：{write_results('speed', figures).relative_to(ROOT)}")

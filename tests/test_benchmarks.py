@@ -119,6 +119,15 @@ def test_results_are_left_as_json_with_the_machine(tmp_path: Path) -> None:
     assert document["a"] == 1.5 and document["machine"]["cores"] >= 1
 
 
+def test_a_busy_machine_is_mentioned(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
+    report.warn_if_busy()
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr("os.getloadavg", lambda: (1e6, 0.0, 0.0))
+    report.warn_if_busy()
+    assert "机器正忙" in capsys.readouterr().out
+
+
 def test_a_command_is_timed_and_its_failure_tells_why() -> None:
     done = processes.run([sys.executable, "-c", "print('好')"])
     assert done.out == "好\n" and done.wall_s > 0 and done.peak_mb > 1

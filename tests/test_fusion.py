@@ -11,7 +11,8 @@ from qa.retrieval.fusion import fuse
 from qa.retrieval.highlighting import segments, term_spans
 from qa.retrieval.matching import coverage, match
 from qa.retrieval.owners import owner_penalty, period_penalty
-from qa.retrieval.question import Term, understand
+from qa.retrieval.content import Term
+from qa.retrieval.question import understand
 from qa.retrieval.rescoring import by_score, holds_kind, rescore
 
 

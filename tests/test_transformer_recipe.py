@@ -3,7 +3,6 @@
 import gzip
 import itertools
 import json
-import warnings
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from qa.errors import ModelError, QaError  # noqa: E402
 from qa.indexing.embedder import load_embedder  # noqa: E402
 from qa.training.bags import Bags, starts_of  # noqa: E402
 from qa.training.transformer import loop  # noqa: E402
-from qa.training.transformer.contrast import contrast  # noqa: E402
+from qa.training.transformer.contrast import chunks_of, contrast  # noqa: E402
 from qa.training.transformer.contrast_loss import contrast_loss  # noqa: E402
 from qa.training.transformer.corpus import CONTINUES, TOKEN, load_corpus  # noqa: E402
 from qa.training.transformer.export import agreement, export  # noqa: E402
@@ -54,6 +53,15 @@ def write_rows(path, rows):
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Models this small only wait for each other on several processors."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
@@ -73,7 +81,7 @@ def work(data, tmp_path_factory):
     states = {"pretrained": pretrain(folder, PRETRAINING), "ranker": rank(folder, folder / "ranker", RANKING)}
     score(folder, folder / "ranker", device="cpu", batch=64)
     recipe = Contrast(
-        steps=40, batch=32, max_tokens=64, chunk=24, distil=0.5, dims="32,16", margin=0.5, **OFTEN
+        steps=90, batch=32, max_tokens=64, scale=10.0, chunk=24, distil=0.2, dims="32,16", **OFTEN
     )
     states["encoder"] = contrast(folder, folder / "encoder", recipe, teacher=folder / "scores.npz")
     for name in ("encoder", "ranker"):
@@ -96,7 +104,7 @@ def test_the_encoder_loads_as_any_model_and_finds_the_passage(work):
     queries = [f"{place}的{thing}怎么样？" for place, thing in TOPICS]
     scores = embedder.embed_queries(queries) @ embedder.embed_passages(passages).T
     assert embedder.dim == 32
-    assert (scores.argmax(axis=1) == np.arange(len(TOPICS))).mean() > 0.3  # 0.01 by chance
+    assert (scores.argmax(axis=1) == np.arange(len(TOPICS))).mean() > 0.5  # 0.01 by chance
 
 
 @pytest.mark.model
@@ -105,11 +113,9 @@ def test_training_and_sentence_transformers_cut_texts_alike(work):
 
     model = SentenceTransformer(str(work / "encoder"), device="cpu")
     corpus = load_corpus(work)
-    drawn = contrast_batch(corpus, pair_weights(corpus, CONTRAST), None, CONTRAST, 0)
-    from qa.training.transformer.contrast import _chunks
-
-    ids = _chunks(drawn, CONTRAST)[0][0]
-    number = int(drawn.query_keys[0])
+    batch = contrast_batch(corpus, pair_weights(corpus, CONTRAST), None, CONTRAST, 0)
+    ids = chunks_of(batch, CONTRAST)[0][0]
+    number = int(batch.query_keys[0])
     text = f"{TOPICS[number][0]}的{TOPICS[number][1]}怎么样？"
     seen = model.tokenizer(model.prompts["query"] + text)["input_ids"]
     assert seen == [token for token in ids[0].tolist() if token]
@@ -129,7 +135,7 @@ def test_the_ranker_loads_as_a_cross_encoder_and_prefers_the_right_passage(work)
     assert (scores[:, 0] > scores[:, 1]).mean() > 0.8
     inputs = ranker_inputs(Bags(np.array([7, 8]), np.array([0, 2])), Bags(np.array([9]), np.array([0, 1])))
     encoded = model.tokenizer(*pairs[0])
-    assert list(encoded) == list(encoded.keys()) and set(inputs) == set(encoded.keys())
+    assert set(inputs) == set(encoded.keys())
     assert inputs["token_type_ids"][0].tolist() == [0, 0, 0, 0, 1, 1, 0, 0]
 
 
@@ -139,8 +145,11 @@ def test_eight_bit_models_agree_with_the_exact_ones(work):
 
     texts = [passage_on(*topic) for topic in TOPICS[:20]]
     assert agreement(work / "encoder", work / "encoder-int8", [*texts, ""]) > 0.9
+    texts[5:] = ["钢铁", "上海的汽车", "北京的粮食", "会议由市政府主持。"]
     exact = CrossEncoder(str(work / "ranker"), device="cpu").predict(
-        [("北京的粮食怎么样？", text) for text in texts], activation_fn=torch.nn.Identity()
+        [("北京的粮食怎么样？", text) for text in texts],
+        activation_fn=torch.nn.Identity(),
+        show_progress_bar=False,
     )
     ours = Int8Ranker(work / "ranker-int8", batch_size=7).scores("北京的粮食怎么样？", texts)
     assert np.corrcoef(exact, ours)[0, 1] > 0.95
@@ -268,9 +277,8 @@ def test_windows_hold_every_passage_once_in_each_round():
     rows = np.concatenate([windows.at(number) for number in range(windows.batches)])
     assert (rows[:, 0] == START_ID).all()
     tokens = rows[:, 1:].reshape(-1)
-    assert (
-        sorted(tokens[tokens >= 100]) == list(range(100, 200))[: (tokens >= 100).sum()] or len(tokens) == 104
-    )
+    assert len(tokens) == 104  # 105 with the separators; what does not fill a row waits for another round
+    assert len(np.unique(tokens[tokens >= 100])) == (tokens >= 100).sum() >= 99
     np.testing.assert_array_equal(windows.at(3), Windows(passages, 9, 1, 0).at(3))
     assert not np.array_equal(windows.at(0), windows.at(windows.batches))
 
@@ -348,4 +356,3 @@ def test_near_misses_are_not_the_passage_itself(work):
     assert (corpus.passages.ids & TOKEN).min() >= 1
     assert corpus.facts.pairs == {"stard": 100}
     assert len(SPECIAL) == 7
-    assert warnings.filters

@@ -9,8 +9,9 @@ from qa.answering.confidence import is_enough
 from qa.answering.reading import Reader, Reading
 from qa.messages import compared
 from qa.retrieval.asking import Asked
+from qa.retrieval.content import content_terms
 from qa.retrieval.hit import Hit
-from qa.retrieval.question import Need, Question, content_terms
+from qa.retrieval.question import Need, Question
 
 _SIDES = re.compile(
     r"(?P<a>[^，,和与跟]{2,20}?)(?:和|与|跟|还是|、)(?P<b>[^，,]{2,20}?)(?:相比|，|,|哪|谁|的|相差|差)"

@@ -11,9 +11,10 @@ from qa.language.places import find_places
 from qa.language.quantities import find_quantities
 from qa.language.span import Span
 from qa.messages import NO, YES
+from qa.retrieval.content import Term
 from qa.retrieval.hit import Hit
 from qa.retrieval.matching import folded, match
-from qa.retrieval.question import Need, Term
+from qa.retrieval.question import Need
 
 _NEGATION = re.compile(
     r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消"

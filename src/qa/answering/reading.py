@@ -18,10 +18,11 @@ from qa.facts.extraction import metric_of
 from qa.language.span import Span
 from qa.language.words import commonness
 from qa.passages.sentences import sentences
+from qa.retrieval.content import Term
 from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded, match
 from qa.retrieval.owners import contrast_penalty, owner_penalty, period_penalty
-from qa.retrieval.question import Need, Question, Term
+from qa.retrieval.question import Need, Question
 
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = (
     0.65,

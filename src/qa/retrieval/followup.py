@@ -9,7 +9,7 @@ from qa.language.periods import find_periods
 from qa.language.places import find_places
 from qa.language.span import Span
 from qa.retrieval.asking import is_question
-from qa.retrieval.question import content_terms
+from qa.retrieval.content import content_terms
 
 _LEANS = re.compile(
     r"^(?:那么?|又|还有|再|其中|里面|目前|现在|后来|此外|具体)|(?:它|他们?|她们?|该|这|那)(?:个|些|项|家|村|市|县|笔|次|位|里|年|份|是|的|家公司)|呢[？?]?$|^(?:[^，]{2,12})的(?:那位|又|呢)|^(?:分别|一共|总共|占|排|增长|同比)"

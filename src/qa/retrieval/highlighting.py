@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from qa.language.span import Span
+from qa.retrieval.content import Term
 from qa.retrieval.hit import Segment
-from qa.retrieval.question import Term
 
 
 def segments(text: str, marked: Iterable[Span]) -> tuple[Segment, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.language.fold import fold
-from qa.retrieval.question import Term
+from qa.retrieval.content import Term
 
 folded = lru_cache(maxsize=20_000)(fold)
 

@@ -20,13 +20,16 @@ class Speller:
         self._names = frozenset(names)
 
     def repair(self, text: str) -> str:
-        """The text with such names put right; words of the dictionary and figures are never changed."""
-        for length in range(min(_MAX_CHARS, len(text)), 1, -1):
-            for start in range(len(text) - length + 1):
-                written = text[start : start + length]
-                if meant := self._meant(written):
-                    return self.repair(text[:start] + meant + text[start + length :])
-        return text
+        """The text with such names put right, each place once; words of the dictionary and figures are never changed."""
+        start, repaired = 0, ""
+        while start < len(text):
+            for length in range(min(_MAX_CHARS, len(text) - start), 1, -1):
+                if meant := self._meant(text[start : start + length]):
+                    repaired, start = repaired + meant, start + length
+                    break
+            else:
+                repaired, start = repaired + text[start], start + 1
+        return repaired
 
     def _meant(self, written: str) -> str:
         if written in self._names:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from qa.language.fold import fold
 from qa.language.places import find_places
+from qa.retrieval.content import content_terms
 from qa.retrieval.matching import match
-from qa.retrieval.question import content_terms
 from qa.retrieval.reliability import word_class
 
 SOURCES = ("cmrc2018_train", "drcd_dev", "crud_qa", "stard", "dureader_demo")  # classes A and C

@@ -19,7 +19,7 @@ from qa.errors import QaError
 from qa.training.bags import Bags
 from qa.training.transformer.card import write_card
 from qa.training.transformer.command import stage_arguments
-from qa.training.transformer.contrast_loss import contrast_loss, learn_in_chunks
+from qa.training.transformer.contrast_loss import contrast_loss
 from qa.training.transformer.corpus import TOKENIZER, Corpus, load_corpus
 from qa.training.transformer.folder import save_encoder
 from qa.training.transformer.loop import State, train
@@ -52,7 +52,7 @@ def contrast(
 
     def make(step: int, done: float) -> tuple[Drawn, list[Chunk]]:
         drawn = contrast_batch(corpus, weights, scores, recipe, step)
-        return drawn, _chunks(drawn, recipe)
+        return drawn, chunks_of(drawn, recipe)
 
     def learn(batch: tuple[Drawn, list[Chunk]]) -> torch.Tensor:
         return _learn(model, *batch, recipe, device)
@@ -80,7 +80,7 @@ def _learn(
     return learn_in_chunks(embed, [len(ids) for ids, _ in chunks], loss_of)
 
 
-def _chunks(drawn: Drawn, recipe: Contrast) -> list[Chunk]:
+def chunks_of(drawn: Drawn, recipe: Contrast) -> list[Chunk]:
     """Queries, then passages, in pieces of `recipe.chunk` texts."""
     chunks = []
     for bags, mark in ((drawn.queries, QUERY_ID), (drawn.passages, PASSAGE_ID)):

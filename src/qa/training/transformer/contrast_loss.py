@@ -43,13 +43,17 @@ def _both_ways(cosines: torch.Tensor, batch: Drawn, recipe: Contrast) -> torch.T
 
 
 def _also_right(cosines: torch.Tensor, batch: Drawn, margin: float) -> torch.Tensor:
-    """Passages not to be held against a query: equal to its own, of an equal query, or clearly more similar."""
+    """Passages not to be held against a query: its own, those of an equal query, near misses too similar by far.
+
+    Other queries' passages always count, however similar: else the loss would vanish with all of them above the
+    right one.
+    """
     device, count = cosines.device, len(cosines)
     query_keys = torch.from_numpy(batch.query_keys).to(device)
     passage_keys = torch.from_numpy(batch.passage_keys).to(device)
     right = passage_keys[:count, None] == passage_keys[None, :]
     right[:, :count] |= query_keys[:, None] == query_keys[None, :]
-    right |= cosines > cosines.diagonal()[:, None] + margin
+    right[:, count:] |= cosines[:, count:] > cosines.diagonal()[:, None] + margin
     right[torch.arange(count), torch.arange(count)] = False
     return right
 

@@ -62,9 +62,8 @@ def load_int8(folder: Path, kind: type) -> Any:
     """
     try:
         config = BertConfig.from_json_file(str(folder / "config.json"))
-        settings = {"add_pooling_layer": False} if kind is BertModel else {}
         with torch.device("meta"):
-            model = kind(config, **settings)
+            model = kind(config)
         return _filled(model, load_file(folder / WEIGHTS)).eval()
     except Exception as error:  # the libraries raise bare exceptions of their own
         raise ModelError(

@@ -36,8 +36,12 @@ def new_model(recipe: Pretraining, vocabulary: int) -> BertForMaskedLM:
 
 
 def load_encoder(folder: Path) -> BertModel:
-    """The pretrained body, float32."""
-    return _loaded(BertModel, folder, add_pooling_layer=False)
+    """The pretrained body, float32.
+
+    Its last layer, the pooler, is not used; without it each loading would make another at random.
+    """
+    torch.manual_seed(0)
+    return _loaded(BertModel, folder)
 
 
 def load_ranker(folder: Path) -> BertForSequenceClassification:

@@ -93,7 +93,7 @@ class Contrast(Training):
         chunk: texts of a forward pass: memory grows with it, the result does not depend on it.
         negatives: near misses taken for each pair.
         scale: what cosines are multiplied with, one over the temperature.
-        margin: a passage more similar than the right one by this much is taken for another right one.
+        margin: a near miss more similar than the right passage by this much is taken for another right one.
         cloze_ratio: share of examples that are a run of words from a passage, and that passage.
         question_weight, official_weight, weak_weight: how often a pair is drawn, against 1 for a headline.
         distil: weight of agreement with the ranker's scores; `teacher_scale` multiplies these.

@@ -1,0 +1,57 @@
+"""A question cut into the clauses that ask, and those that only say about what."""
+
+import re
+from collections.abc import Sequence
+
+
+def split_clauses(text: str) -> list[str]:
+    """Pieces between commas and the like; what stands in quotation marks or brackets is not cut."""
+    pieces, depth, begin = [], 0, 0
+    for i, char in enumerate(text):
+        depth += (char in "“「《（(") - (char in "”」》）)")
+        if depth <= 0 and (
+            char in "，,？?；;。！!：:" or (char == "、" and _asks_before_and_after(text, begin, i))
+        ):
+            pieces.append(text[begin:i].strip())
+            begin = i + 1
+    return [p for p in [*pieces, text[begin:].strip()] if p]
+
+
+def _asks_before_and_after(text: str, begin: int, position: int) -> bool:
+    """「做了多少亿、增长多少」: two questions parted by 、."""
+    return bool(
+        re.search("多少|几", text[begin:position])
+        and re.search("^[^，。？]*(?:多少|几)", text[position + 1 :])
+    )
+
+
+def coordinated(clauses: Sequence[str]) -> list[str] | None:
+    """「2023年的总产值，以及2024年的规上产值，分别是多少」: the two things asked, when they are two clauses."""
+    parts = [
+        re.sub("^(?:以及|和|与|及)", "", c)
+        for c in clauses
+        if not re.fullmatch("(?:分别|各)[是为有]?(?:多少|什么|几)?", c)
+    ]
+    return parts[-2:] if len(parts) >= 2 and any(re.match("以及|和|与|及", c) for c in clauses) else None
+
+
+_EACH = re.compile(
+    r"分别(?:下降|增长|提高|上升|减少|增加)$|(?:各|分别)(?:自)?(?:有|是|为|得了?|多了?|涨了?|增长了?|下降了?)?(?:多少|几|什么)"
+)
+
+
+def each_of(clause: str) -> list[str] | None:
+    """「强村公司和共富工坊各有多少」: the things that are asked about one by one."""
+    match = _EACH.search(clause)
+    if not match:
+        return None
+    named = clause[: match.start()].strip()
+    parts = [p for p in re.split(r"、|(?<=.{2})(?:和|与|及|以及)(?=.{2})", named) if p.strip()]
+    if len(parts) < 2:
+        parts = named.split()[-2:]
+    return parts if 2 <= len(parts) <= 4 else None
+
+
+def doubled(clause: str) -> int:
+    """「从多少提高到了多少」 asks for two figures."""
+    return 2 if re.search("从.*多少.*[到至].*多少", clause) else 1
