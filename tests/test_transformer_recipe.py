@@ -3,6 +3,7 @@
 import gzip
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,11 +18,12 @@ from qa.errors import ModelError, QaError  # noqa: E402
 from qa.indexing.embedder import load_embedder  # noqa: E402
 from qa.training.bags import Bags, starts_of  # noqa: E402
 from qa.training.transformer import loop  # noqa: E402
-from qa.training.transformer.contrast import chunks_of, contrast  # noqa: E402
+from qa.training.transformer.contrast import chunks_of, contrast, learn  # noqa: E402
 from qa.training.transformer.contrast_loss import contrast_loss  # noqa: E402
 from qa.training.transformer.corpus import CONTINUES, TOKEN, load_corpus  # noqa: E402
 from qa.training.transformer.export import agreement, export  # noqa: E402
 from qa.training.transformer.int8 import Int8Encoder, Int8Ranker  # noqa: E402
+from qa.training.transformer.model import load_encoder, save_model  # noqa: E402
 from qa.training.transformer.pairs import Drawn, contrast_batch, pair_weights, rank_batch  # noqa: E402
 from qa.training.transformer.prepare import prepare  # noqa: E402
 from qa.training.transformer.pretrain import pretrain  # noqa: E402
@@ -80,9 +82,8 @@ def work(data, tmp_path_factory):
     prepare(data, folder, ABC, TOY)
     states = {"pretrained": pretrain(folder, PRETRAINING), "ranker": rank(folder, folder / "ranker", RANKING)}
     score(folder, folder / "ranker", device="cpu", batch=64)
-    recipe = Contrast(
-        steps=90, batch=32, max_tokens=64, scale=10.0, chunk=24, distil=0.2, dims="32,16", **OFTEN
-    )
+    learning = {"steps": 120, "batch": 32, "cloze_ratio": 0.1, "scale": 10.0, **OFTEN, "rate": 6e-3}
+    recipe = Contrast(max_tokens=64, chunk=24, distil=0.2, dims="32,16", **learning)
     states["encoder"] = contrast(folder, folder / "encoder", recipe, teacher=folder / "scores.npz")
     for name in ("encoder", "ranker"):
         export(folder / name, folder / f"{name}-int8")
@@ -262,8 +263,6 @@ def test_the_time_budget_stops_and_the_next_call_goes_on(work, tmp_path):
 
 @pytest.mark.model
 def test_large_weights_are_divided_into_files_that_load_together(work, tmp_path):
-    from qa.training.transformer.model import load_encoder, save_model
-
     model = load_encoder(work / "encoder")
     save_model(tmp_path, model, part_mb=0.04)
     assert len(list(tmp_path.glob("*.safetensors"))) > 1
@@ -332,6 +331,18 @@ def test_an_encoder_that_orders_as_its_teacher_loses_nothing_by_distillation():
         0, abs=1e-5
     )
     assert float(contrast_loss(queries, passages, against, Contrast(distil=1.0)) - plain) > 10
+
+
+@pytest.mark.model
+def test_gradients_in_pieces_equal_those_of_the_whole(work):
+    corpus, device = load_corpus(work), torch.device("cpu")
+    batch = contrast_batch(corpus, pair_weights(corpus, CONTRAST), None, CONTRAST, 1)
+    gradients = []
+    for recipe in (CONTRAST, replace(CONTRAST, chunk=7)):
+        model = load_encoder(work / "pretrained")
+        learn(model, batch, chunks_of(batch, recipe), recipe, device)
+        gradients.append(model.embeddings.word_embeddings.weight.grad)
+    torch.testing.assert_close(*gradients, atol=1e-6, rtol=1e-3)
 
 
 @pytest.mark.model

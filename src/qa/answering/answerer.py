@@ -1,6 +1,5 @@
 """A question in, an answer with verified citations out."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -223,7 +222,3 @@ def _joined(view: Snapshot, draft: Draft) -> tuple[str, list[Span]]:
 def _find(text: str, part: str) -> Span:
     start = text.find(part)
     return Span(start, start + len(part)) if start >= 0 else Span(0, 0)
-
-
-def clean_spaces(text: str) -> str:
-    return re.sub(r"\s+", " ", text)

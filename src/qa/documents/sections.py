@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qa.documents.document import BlockKind
 from qa.documents.layout import Piece
-from qa.documents.lines import BULLET, NUMBERED
+from qa.documents.lines import NUMBERED
 from qa.documents.surnames import SURNAMES
 
 _LEAD_CHARS = 80
@@ -199,7 +199,3 @@ def _shared(headings: Sequence[Part], lead: str) -> float:
         if len(grams) >= 2:
             best = max(best, sum(g in lead for g in grams) / len(grams))
     return best
-
-
-def strip_bullet(text: str) -> str:
-    return BULLET.sub("", text)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from qa.documents.document import Document
 from qa.facts.fact import Fact
@@ -46,7 +46,6 @@ class _Draft:
     period: str | None
     change: str | None = None
     rank: str | None = None
-    extras: list[str] = field(default_factory=list)
 
 
 def extract(document: Document, passages: Sequence[Passage]) -> tuple[Fact, ...]:

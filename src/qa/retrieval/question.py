@@ -45,7 +45,6 @@ class Question:
     needs: tuple[Need, ...]
     places: tuple[str, ...]
     periods: tuple[Period, ...]
-    expanded: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -73,9 +72,9 @@ def understand(
     """
     text = _BARE_YEAR.sub(r"\1年", simplify(_half_width(text)))
     periods = tuple(m.period for m in find_periods(text, reference_year))
-    names = tuple(
-        dict.fromkeys((*(n for _, n in find_places(text)), *(p for p in known_places if p in text)))
-    )
+    starts = _word_starts(text)
+    found = [name for span, name in find_places(text) if span.start in starts]  # not 道里 in 报道里
+    names = tuple(dict.fromkeys((*found, *(p for p in known_places if p in text))))
     return Question(text, _needs(text, names, known_words), _owners(text, names), periods)
 
 

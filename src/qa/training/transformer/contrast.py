@@ -19,7 +19,7 @@ from qa.errors import QaError
 from qa.training.bags import Bags
 from qa.training.transformer.card import write_card
 from qa.training.transformer.command import stage_arguments
-from qa.training.transformer.contrast_loss import contrast_loss
+from qa.training.transformer.contrast_loss import contrast_loss, learn_in_chunks
 from qa.training.transformer.corpus import TOKENIZER, Corpus, load_corpus
 from qa.training.transformer.folder import save_encoder
 from qa.training.transformer.loop import State, train
@@ -54,19 +54,20 @@ def contrast(
         drawn = contrast_batch(corpus, weights, scores, recipe, step)
         return drawn, chunks_of(drawn, recipe)
 
-    def learn(batch: tuple[Drawn, list[Chunk]]) -> torch.Tensor:
-        return _learn(model, *batch, recipe, device)
+    def learn_batch(batch: tuple[Drawn, list[Chunk]]) -> torch.Tensor:
+        return learn(model, *batch, recipe, device)
 
-    state = train(model, make, learn, recipe, work / "contrast", device)
+    state = train(model, make, learn_batch, recipe, work / "contrast", device)
     tokenizer = Tokenizer.from_file(str(work / TOKENIZER))
     save_encoder(out, model, tokenizer, max_tokens=recipe.max_tokens + 3, has_marks=bool(recipe.marks))
     write_card(out, "encoder", corpus.facts, recipe, state, parameters(model))
     return state
 
 
-def _learn(
+def learn(
     model: Any, drawn: Drawn, chunks: list[Chunk], recipe: Contrast, device: torch.device
 ) -> torch.Tensor:
+    """Gradients of the batch; gives its loss."""
     count = len(drawn.queries)
 
     def embed(number: int) -> torch.Tensor:

@@ -1,0 +1,147 @@
+"""How likely each candidate of a sentence is the answer: by what stands around it, its type and its measure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from qa.answering.aligning import align
+from qa.answering.candidates import Candidate, find_candidates
+from qa.answering.surroundings import SEGMENT_END, clauses, lead_of, segments
+from qa.documents.surnames import SURNAMES
+from qa.facts.extraction import metric_of
+from qa.language.span import Span
+from qa.language.words import commonness
+from qa.retrieval.content import Term
+from qa.retrieval.matching import coverage, folded
+from qa.retrieval.owners import contrast_penalty
+from qa.retrieval.question import Need, Question
+
+WRONG_MEASURE, NOT_REACHED = 0.25, 0.1
+_SHARED_NEAR = 0.4
+_CANDIDATES_A_SENTENCE = 4
+_OTHER, _SUBJECT_FIT, _NOUN_FIT = 0.3, 0.6, 0.15
+_AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
+
+
+class Weigher:
+    """Weighs candidates for one question."""
+
+    def __init__(self, question: Question, alternatives: Mapping[str, tuple[str, ...]]) -> None:
+        self._question = question
+        self._alternatives = dict(alternatives)
+
+    def weigh(self, need: Need, text: str, sentence: Span) -> list[tuple[Candidate, float]]:
+        """The likeliest candidates of a sentence, each with what it adds to the sentence's score."""
+        terms = weighted_terms(need, 1.0)
+        candidates = [self._shortened(need, c, text) for c in find_candidates(need.asked, text, sentence)]
+        candidates += self._subjects(need, text, sentence)
+        taken = [c.span for c in candidates]
+        aligned = align(text, sentence)
+        gains = []
+        for candidate in candidates:
+            if self._is_in_question(candidate.span.of(text), is_amount=candidate.quantity is not None):
+                continue
+            segments = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
+            near = coverage(weighted_terms(need, _SHARED_NEAR), segments, self._alternatives)
+            if need.head and candidate.quantity is not None:
+                near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
+            gain = (
+                0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text, need.asked.unit)
+            )
+            if (
+                candidate.quantity is not None
+                and _is_aim(text[: candidate.span.start])
+                and not _AIM.search(need.text)
+            ):
+                gain -= NOT_REACHED
+            lead = lead_of(text, sentence, candidate.span, taken)
+            if self._is_other_measure(need, text, lead, candidate):
+                gain -= WRONG_MEASURE
+            gain -= contrast_penalty(need.text, lead) if candidate.quantity is not None else 0.0
+            gains.append((candidate, gain))
+        return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
+
+    def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
+        """A list whose first item begins with the question's own words (「提交申请表」 for 「要提交哪些材料」) without them."""
+        if not candidate.items:
+            return candidate
+        first, *rest = candidate.items
+        ends = [
+            first.of(text).rfind(t.text) + len(t.text)
+            for t in need.terms
+            if len(t.text) > 1 and t.text in first.of(text) and not any(t.text in i.of(text) for i in rest)
+        ]
+        cut = max((end for end in ends if end <= len(first) - 2), default=0)
+        items = (Span(first.start + cut, first.end), *rest)
+        return (
+            replace(candidate, items=items, span=Span(items[0].start, candidate.span.end))
+            if cut
+            else candidate
+        )
+
+    def _subjects(self, need: Need, text: str, sentence: Span) -> list[Candidate]:
+        """The name that stands right before what the question says of it: 「华纬科技」 in 「华纬科技成功上市」."""
+        if need.asked.kind not in ("organisation", "name", "person") or not need.terms:
+            return []
+        found = []
+        for clause in clauses(text, sentence):
+            words = clause.of(text)
+            at = min(
+                (words.find(t.text) for t in need.terms if len(t.text) > 1 and t.text in words), default=-1
+            )
+            name = re.sub(
+                "(?:已经?|成功|正式|顺利|全面|率先|首次|将|被|也|还|均|全部)+$", "", words[: max(0, at)]
+            )
+            is_person = need.asked.kind == "person"
+            if is_person and not (name[:1] in SURNAMES and len(name) <= 3):
+                continue
+            if re.search("[在把将以从对向为于给和与的了有]$", name):
+                continue
+            if (
+                3 - is_person <= len(name) <= 14
+                and not commonness(name)
+                and re.fullmatch(r"[\u4e00-\u9fffA-Za-z\d（）·]+", name)
+            ):
+                found.append(Candidate(Span(clause.start, clause.start + len(name)), _SUBJECT_FIT))
+        return found
+
+    def _is_other_measure(self, need: Need, text: str, lead: str, candidate: Candidate) -> bool:
+        """Whether the words right before an amount name another measure than the one asked for."""
+        quantity = candidate.quantity
+        if quantity is None or not need.head or quantity.kind not in ("money", "count"):
+            return False
+        follow = SEGMENT_END.split(text[candidate.span.end : candidate.span.end + 12])[0]
+        near = folded(lead + follow)
+        return len(metric_of(lead)) > 2 and coverage(need.head, [(near, 1.0)], self._alternatives) < _OTHER
+
+    def _is_in_question(self, text: str, *, is_amount: bool) -> bool:
+        """What the question says already is no answer to it."""
+        plain = folded(text).strip("“”「」《》")
+        number = re.match(r"[\d.]+[万亿千百]*", plain) if is_amount else None
+        asked = folded(self._question.text)
+        if number and re.search(rf"(?<![\d.]){re.escape(number[0])}(?![\d.])", asked):
+            return True
+        return plain in asked
+
+    def _items_gain(self, terms: Sequence[Term], candidate: Candidate, text: str, need_noun: str) -> float:
+        """A list of as many items as were asked for, or whose items bear the question's words, is the likelier one."""
+        if not candidate.items:
+            return 0.0
+        items = [folded(i.of(text)) for i in candidate.items]
+        if need_noun and any(i.endswith(need_noun) for i in items):
+            return 0.1 * candidate.fit + _NOUN_FIT
+        alike = max((t.weight * sum(t.text in i for i in items) / len(items) for t in terms), default=0.0)
+        return 0.1 * candidate.fit + 0.15 * alike - 0.1
+
+
+_AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
+
+
+def weighted_terms(need: Need, shared_worth: float) -> list[Term]:
+    shared = [replace(t, weight=t.weight * shared_worth) for t in need.shared]
+    return [*need.terms, *shared]
+
+
+def _is_aim(before: str) -> bool:
+    """Whether the figure that follows is one aimed at, not one reached."""
+    return bool(re.search(r"(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$", before))
