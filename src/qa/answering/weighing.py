@@ -39,27 +39,30 @@ class Weigher:
         aligned = align(text, sentence)
         gains = []
         for candidate in candidates:
-            if self._is_in_question(candidate.span.of(text), is_amount=candidate.quantity is not None):
+            is_amount = candidate.quantity is not None
+            if self._is_in_question(candidate.span.of(text), is_amount=is_amount):
                 continue
-            segments = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
-            near = coverage(weighted_terms(need, _SHARED_NEAR), segments, self._alternatives)
-            if need.head and candidate.quantity is not None:
-                near = 0.4 * near + 0.6 * coverage(need.head, segments, self._alternatives)
-            gain = (
-                0.3 * near + 0.1 * candidate.fit + self._items_gain(terms, candidate, text, need.asked.unit)
-            )
-            if (
-                candidate.quantity is not None
-                and _is_aim(text[: candidate.span.start])
-                and not _AIM.search(need.text)
-            ):
-                gain -= NOT_REACHED
-            lead = lead_of(text, sentence, candidate.span, taken)
-            if self._is_other_measure(need, text, lead, candidate):
-                gain -= WRONG_MEASURE
-            gain -= contrast_penalty(need.text, lead) if candidate.quantity is not None else 0.0
+            around = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
+            gain = 0.3 * self._nearness(need, around, is_amount=is_amount) + 0.1 * candidate.fit
+            gain += self._items_gain(terms, candidate, text, need.asked.unit)
+            if is_amount:
+                gain -= self._wrongness(need, text, lead_of(text, sentence, candidate.span, taken), candidate)
             gains.append((candidate, gain))
         return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
+
+    def _nearness(self, need: Need, around: Sequence[tuple[str, float]], *, is_amount: bool) -> float:
+        """How near the question's words stand; for an amount, above all the noun that is measured."""
+        near = coverage(weighted_terms(need, _SHARED_NEAR), around, self._alternatives)
+        if not need.head or not is_amount:
+            return near
+        return 0.4 * near + 0.6 * coverage(need.head, around, self._alternatives)
+
+    def _wrongness(self, need: Need, text: str, lead: str, candidate: Candidate) -> float:
+        """What an amount loses: aimed at and not reached, of another measure, of the opposite kind."""
+        loss = contrast_penalty(need.text, lead)
+        if _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
+            loss += NOT_REACHED
+        return loss + WRONG_MEASURE * self._is_other_measure(need, text, lead, candidate)
 
     def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
         """A list whose first item begins with the question's own words (「提交申请表」 for 「要提交哪些材料」) without them."""
