@@ -77,8 +77,8 @@ def _some(losses: list[tuple[int, float]], count: int) -> list[tuple[int, float]
 
 
 def _figures(figures: Mapping[str, Mapping[str, float]] | None) -> str:
+    if not figures:
+        return "Not measured; `python -m qa.training.measure SET_DIR …` prints them."
     from qa.training.measure import table
 
-    return (
-        table(figures) if figures else "Not measured; `python -m qa.training.measure SET_DIR …` prints them."
-    )
+    return table(figures)

@@ -54,7 +54,8 @@ def _also_right(cosines: torch.Tensor, batch: Drawn, margin: float) -> torch.Ten
     right = passage_keys[:count, None] == passage_keys[None, :]
     right[:, :count] |= query_keys[:, None] == query_keys[None, :]
     right[:, count:] |= cosines[:, count:] > cosines.diagonal()[:, None] + margin
-    right[torch.arange(count), torch.arange(count)] = False
+    own = torch.arange(count, device=device)
+    right[own, own] = False
     return right
 
 
