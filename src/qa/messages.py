@@ -35,6 +35,7 @@ ERRORS: Mapping[str, str] = {
     "file_missing": "没有找到「{path}」。请核对路径。",
     "index_unusable": "索引无法使用：{reason}。请运行 qa check 查看原因。",
     "index_loading": "索引正在载入。请过几秒再试。",
+    "index_uncreatable": "无法在「{path}」建立索引：那里不是文件夹，或没有写入权限。请用 --index 换一个文件夹。",
     "index_missing": "「{path}」里还没有索引。请先运行 qa add 文件夹 来建立。",
     "index_damaged": "索引已损坏：{reason}。原文仍在，请运行 qa rebuild 修复。",
     "database_damaged": "数据库 {path} 已损坏：{reason}。请从备份恢复，或删除索引文件夹后重新 qa add。",

@@ -31,8 +31,17 @@ class Settings:
         return cls(
             index_dir=Path(env.get("QA_INDEX") or "index"),
             model=env.get("QA_MODEL") or None,
-            max_file_bytes=int(float(env.get("QA_MAX_FILE_MB") or 100) * 1024 * 1024),
+            max_file_bytes=int(_number("QA_MAX_FILE_MB", 100.0) * 1024 * 1024),
             web_dir=Path(env["QA_WEB"]) if env.get("QA_WEB") else None,
             debug=env.get("QA_DEBUG") == "1",
             log_questions=env.get("QA_LOG_QUESTIONS") == "1",
         )
+
+
+def _number(name: str, usual: float) -> float:
+    """A number from the environment; raises ValueError that names the variable."""
+    written = os.environ.get(name) or ""
+    try:
+        return float(written) if written else usual
+    except ValueError:
+        raise ValueError(f"{name}={written}") from None

@@ -143,7 +143,7 @@ def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candida
         yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
     for span, name in find_organisations(sentence):
         lead = re.match(
-            "(?:本[^，]{0,4}由|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
+            "(?:本[^，]{0,4}由|即|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
         )
         if lead and lead.end() < len(name) - 1:
             span, name = Span(span.start + lead.end(), span.end), name[lead.end() :]

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 
 import numpy as np
 
-from qa.errors import IndexDamagedError, IndexMismatchError
+from qa.errors import IndexDamagedError, IndexMismatchError, IndexStateError
 from qa.indexing import words as vocabulary
 from qa.indexing.checking import find_problems
 from qa.indexing.derived_writer import DerivedWriter
@@ -32,6 +32,15 @@ from qa.language.words import WordList
 from qa.messages import error_message
 
 LOCK_TIMEOUT_S = 30.0
+
+
+def _make_folder(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexStateError(
+            f"no index can be made at {root}: {error}", code="index_uncreatable", path=str(root), reason=error
+        ) from error
 
 
 def _silent(_: object) -> None:
@@ -91,7 +100,7 @@ class Library:
         """
         root = Path(index_dir)
         if create:
-            root.mkdir(parents=True, exist_ok=True)
+            _make_folder(root)
         return cls(
             root,
             Store(root / "qa.db", create=create),

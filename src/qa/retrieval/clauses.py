@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 
+_TAG = re.compile(
+    "(?:是)?(?:这样|真的|对|没错)(?:的)?(?:吗|吧|么)|对不对|是不是(?:这样)?|是吗|是否属实|属实吗"
+)
+
 
 def split_clauses(text: str) -> list[str]:
     """Pieces between commas and the like; what stands in quotation marks or brackets is not cut."""
@@ -14,7 +18,18 @@ def split_clauses(text: str) -> list[str]:
         ):
             pieces.append(text[begin:i].strip())
             begin = i + 1
-    return [p for p in [*pieces, text[begin:].strip()] if p]
+    return _with_tags([p for p in [*pieces, text[begin:].strip()] if p])
+
+
+def _with_tags(clauses: list[str]) -> list[str]:
+    """「…200家，对吗」: a tag that only asks whether it is so belongs to what it asks about."""
+    joined: list[str] = []
+    for clause in clauses:
+        if joined and _TAG.fullmatch(clause):
+            joined[-1] += clause
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _asks_before_and_after(text: str, begin: int, position: int) -> bool:

@@ -1,7 +1,7 @@
 """The words of a question that say what it is about, and how much each says."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from qa.documents.surnames import SURNAMES
@@ -12,7 +12,7 @@ from qa.language.terms import STOP_WORDS
 from qa.language.words import WordList, commonness, cut
 from qa.retrieval.reliability import reliability
 
-_UNKNOWN = 0.25
+_UNKNOWN, _NAME, _MEASURE = 0.25, 0.9, 0.5
 ASKING_WORDS = frozenset(
     (
         "多少 什么 哪些 哪个 哪里 哪儿 哪 谁 几 几个 几家 几位 怎么 怎样 如何 怎么样 为什么 为何 为啥 是否 "
@@ -61,7 +61,7 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
         if word in text and _is_name(word) and not _is_place(word, places):
             weights[word] = _weight(word, is_known=True)
             text = text.replace(word, " ")
-    for word in cut(_ASKED.sub(" ", text)):
+    for word in _joined_names(cut(_ASKED.sub(" ", text))):
         if (
             word in ASKING_WORDS
             or word in STOP_WORDS
@@ -76,6 +76,23 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     return tuple(Term(word, weight) for word, weight in weights.items())
 
 
+def _joined_names(words: Sequence[str]) -> list[str]:
+    """镜岭|水库 → 镜岭水库: an unknown word before what such names end in is one name with it."""
+    joined: list[str] = []
+    for word in words:
+        if (
+            joined
+            and len(joined[-1]) > 1
+            and commonness(joined[-1]) == 0
+            and _NAME_END.search(word)
+            and len(word) > 1
+        ):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
 def _is_name(word: str) -> bool:
     """A word that the dictionary lacks, not a common string of characters such as 「全省第」."""
     return (
@@ -87,7 +104,13 @@ def _is_place(word: str, places: Collection[str]) -> bool:
     return any(word == p or (word[:-1] == p and word[-1] in "市县省区镇乡村") for p in places)
 
 
-_NAME_LIKE = re.compile(r"[A-Za-z\d]|[省市区县镇乡村局委厅院校厂店社会党团路桥山湖江河岛港园馆寺集]$|公司$")
+_NAME_END = re.compile(
+    "(?:水库|大桥|公路|铁路|高速|机场|广场|公园|医院|学校|小学|中学|大学|公司|集团|银行|小区|大厦|中心|园区|工厂|电站|码头|景区|社区)$"
+)
+_MEASURE_END = re.compile("(?:投资|收入|产值|总额|销售额|金额|总量|数量|面积|增加值)$")
+_NAME_LIKE = re.compile(
+    r"[A-Za-z\d]|[省市区县镇乡村局委厅院校厂店社会党团路桥山湖江河岛港园馆寺集]$|公司$|水库$|大桥$|中心$"
+)
 
 
 def _weight(word: str, *, is_known: bool = False) -> float:
@@ -95,7 +118,11 @@ def _weight(word: str, *, is_known: bool = False) -> float:
     rarity = 1.0 - commonness(word)
     if len(word) == 1 and not word.isdigit():
         return max(0.05, 0.35 * rarity)
-    if rarity == 1.0 and not is_known and not _NAME_LIKE.search(word) and word[0] not in SURNAMES:
+    if rarity == 1.0 and _NAME_END.search(word):
+        return _NAME
+    if _MEASURE_END.search(word):
+        rarity = min(rarity, _MEASURE)  # 总投资: a measure that many things have says little of whose it is
+    elif rarity == 1.0 and not is_known and not _NAME_LIKE.search(word) and word[0] not in SURNAMES:
         return _UNKNOWN  # 没人住, 供饭: talk that the dictionary lacks
     # 签下来, 缩到, 减掉: talk has its own words, so missing them means little
     return max(0.05, rarity * max(0.1, (reliability(fold(word)) - 0.3) / 0.7))

@@ -60,6 +60,11 @@ def _swap(before: str, what: str) -> str:
         old_names, new_names = finder(before), finder(what)
         if old_names and new_names:
             return _replaced(before, old_names[0][0], new_names[0][0].of(what))
+    if len(what) >= 3 and not re.match("[他她它这那其]", what) and re.search("多少|几", before):
+        # another measure of the same owner and time
+        owners = "".join(name for _, name in find_places(before)[:1])
+        times = "".join(m.span.of(before) for m in find_periods(before, 2000)[:1])
+        return f"{owners}{times}{what}是多少？"
     return ""
 
 

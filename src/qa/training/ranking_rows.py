@@ -115,9 +115,7 @@ class Finder:
 
 
 def _candidate(unit: Unit, lexical: float, dense: float) -> Candidate:
-    return Candidate(
-        unit.text, unit.title, "", unit.around, str(unit.document), unit.ordinal, lexical, dense
-    )
+    return Candidate(unit.text, unit.title, "", unit.around, str(unit.document), unit.ordinal, lexical, dense)
 
 
 def _index(units: Sequence[Unit], folder: Path) -> TantivyIndex:

@@ -166,6 +166,7 @@ def _add_texts(data: Path, sources: list[Source], passages: Passages, recipe: Pr
     for name, texts in by_source.items():
         places = np.linspace(0, len(texts), int(len(texts) * share), endpoint=False).astype(int)
         passages.add([texts[place] for place in places], name)
+    log.info("with passages in no pair: %d million tokens", passages.tokens // 1_000_000)
 
 
 def main() -> None:
