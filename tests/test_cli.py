@@ -218,7 +218,7 @@ def test_an_environment_variable_that_is_no_number_is_named(line, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["fly"], ["ask"], ["ask", "a", "--fly"], ["ask", "a", "-k", "0"], ["serve", "--port", "x"]]
+    "argv", [["fly"], ["ask"], ["ask", "a", "--fly"], ["ask", "a", "-k", "0"], ["serve", "--port", "x"]]
 )
 def test_wrong_usage_is_one_chinese_line_and_exit_2(capsys, argv):
     with pytest.raises(SystemExit) as caught:
@@ -226,6 +226,11 @@ def test_wrong_usage_is_one_chinese_line_and_exit_2(capsys, argv):
     err = capsys.readouterr().err
     assert caught.value.code == 2
     assert err.startswith("错误：参数不对") and err.count("\n") == 1
+
+
+def test_no_command_at_all_shows_the_help(capsys):
+    assert cli.main([]) == 0
+    assert "向中文文档提问" in capsys.readouterr().out
 
 
 def test_every_command_of_the_contract_has_chinese_help(capsys):

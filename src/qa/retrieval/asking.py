@@ -116,6 +116,8 @@ def _amount(text: str, found: AskedKind) -> Asked:
     word = unit["unit"] if unit else ""
     if re.search("百分|几成", text):
         return Asked("percent")
+    if size := re.search("多(重|长|远|宽|深|厚)", text):
+        return Asked("number", "吨" if size[1] == "重" else "米")
     if word and re.search("元$|钱$|块$", word):
         return Asked("money", word if word != "钱" else "")
     if word:

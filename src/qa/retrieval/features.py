@@ -33,6 +33,7 @@ _ANSWER_SIGNS = (
     r"[(（]?[1一](?:[.、)）]|是)",
 )
 _SIGNS = tuple(re.compile(sign) for sign in _ANSWER_SIGNS)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _KINDS = (
     "number",
     "money",
@@ -168,9 +169,9 @@ def _counts(pieces: Sequence[str], texts: Sequence[str]) -> np.ndarray:
     return counts
 
 
-def _bm25(counts: np.ndarray, idf: np.ndarray, lengths: np.ndarray) -> Column:
-    norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
-    return (counts * (K1 + 1) / (counts + norm[:, None])) @ idf
+def _bm25(counts: np.ndarray, idf: np.ndarray, lengths: np.ndarray, k1: float = K1, b: float = B) -> Column:
+    norm = k1 * (1 - b + b * lengths / max(1.0, float(lengths.mean())))
+    return (counts * (k1 + 1) / (counts + norm[:, None])) @ idf
 
 
 def _share(found: np.ndarray, weights: np.ndarray) -> Column:
@@ -184,8 +185,8 @@ def features(
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """One row a candidate, and the names of the columns; the rows depend on one another (gaps, ranks, maxima)."""
     texts = [folded(c.text) for c in candidates]
-    heads = [folded(f"{c.title} {c.heading}".strip()) for c in candidates]
-    around = [folded(f"{c.title} {c.around or c.text}") for c in candidates]
+    heads = [_head(c) for c in candidates]
+    around = [_around(c, head) for c, head in zip(candidates, heads, strict=True)]
     columns: dict[str, Column] = {}
     counts = _counts(asking.pieces, texts)
     head_counts = _counts(asking.pieces, heads)
@@ -196,14 +197,26 @@ def features(
     _add_phrases(columns, asking, texts, heads)
     columns |= soft.features(asking.text, texts, heads)
     _add_document(columns, asking, candidates, counts)
-    _add_form(columns, asking, texts, heads)
+    _add_form(columns, asking, texts)
     for name in _RANKED:
         _add_relative(columns, name)
     return np.stack([np.asarray(c, dtype=np.float32) for c in columns.values()], axis=1), tuple(columns)
 
 
+def _head(candidate: Candidate) -> str:
+    """Title and heading; one without a Han character, such as a file's number, says nothing."""
+    parts = dict.fromkeys(part for part in (candidate.title, candidate.heading) if _HAN.search(part))
+    return folded(" ".join(parts))
+
+
+def _around(candidate: Candidate, head: str) -> str:
+    """The surroundings with the head once."""
+    text = folded(candidate.around or candidate.text)
+    return text if head in text else f"{head}\n{text}"
+
+
 _RANKED = (
-    "lexical", "dense", "bm25_pairs", "bm25_trusted", "bm25_with_head", "bm25_around", "bm25_around_trusted", "cosine", "cosine_sentence", "soft",
+    "lexical", "dense", "bm25_pairs", "bm25_trusted", "bm25_with_head", "bm25_around", "bm25_around_flat", "bm25_around_trusted", "cosine", "cosine_sentence", "soft",
     "sentence_trusted", "phrases", "covered_trusted", "covered_local", "both_trusted",
 )  # fmt: skip
 
@@ -282,9 +295,12 @@ def _add_around(columns: dict[str, Column], asking: Asking, around: Sequence[str
     lengths = np.array([len(text) for text in around], dtype=float)
     best = max(1.0, float(asking.idf.sum()) * (K1 + 1))
     pairs = np.array([len(piece) > 1 for piece in asking.pieces], dtype=float)
-    framed = np.where(asking.trust < FRAME_TRUST, asking.trust, 1.0)
+    framed = np.where(asking.trust <= FRAME_TRUST, FRAME_TRUST, 1.0)
     columns["bm25_around"] = _bm25(counts, asking.idf * framed, lengths) / best
+    columns["bm25_around_flat"] = _bm25(counts, asking.idf * framed, lengths, k1=0.6, b=0.5) / best
     columns["bm25_around_trusted"] = _bm25(counts, asking.idf * asking.trust * pairs, lengths) / best
+    columns["chars_around"] = _share((counts > 0).astype(float), asking.idf * framed * (1 - pairs))
+    columns["pairs_around"] = _share((counts > 0).astype(float), asking.idf * framed * pairs)
     columns["covered_around"] = _share((counts > 0).astype(float), asking.idf * asking.trust * pairs)
     found = np.array([[float(w in text) for w in asking.words] for text in around]).reshape(len(around), -1)
     columns["words_around"] = _share(found, asking.word_idf * asking.word_trust)
@@ -375,10 +391,9 @@ def _add_document(
         columns[f"beside_{name}"] = np.array(scores)
 
 
-def _add_form(columns: dict[str, Column], asking: Asking, texts: Sequence[str], heads: Sequence[str]) -> None:
+def _add_form(columns: dict[str, Column], asking: Asking, texts: Sequence[str]) -> None:
     """Lengths, signs of an answer, and the kind of question (the same in every row)."""
     columns["chars"] = np.array([len(text) for text in texts])
-    columns["head_chars"] = np.array([len(head) for head in heads])
     signs = np.array([_signs(text) for text in texts])
     for number, name in enumerate(
         ("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")

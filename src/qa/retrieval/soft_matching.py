@@ -9,6 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
+from qa.indexing.static_embedder import StaticEmbedder
+
 KERNELS = (0.9, 0.7, 0.5, 0.3)
 KERNEL_WIDTH = 0.1
 SAME = 0.95  # a cosine above which two tokens are the same word
@@ -27,6 +29,21 @@ class TokenVectors(Protocol):
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of the tokens of each text, in order."""
         ...
+
+
+class StaticTokens:
+    """The rows of the built-in encoder."""
+
+    def __init__(self, embedder: StaticEmbedder | None = None) -> None:
+        self._embedder = embedder or StaticEmbedder()
+
+    @property
+    def rows(self) -> np.ndarray:
+        return self._embedder._rows
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        encode = self._embedder._tokenizer.encode_batch_fast
+        return [encoding.ids for encoding in encode(list(texts), add_special_tokens=False)]
 
 
 class SoftMatcher:

@@ -22,7 +22,7 @@ from qa.indexing.words import Vocabulary
 from qa.language.fold import fold
 from qa.language.terms import grams_of_folded, words_of_folded
 from qa.retrieval.features import AROUND_CHARS, Candidate, features, read_question
-from qa.retrieval.soft_matching import SoftMatcher
+from qa.retrieval.soft_matching import SoftMatcher, StaticTokens
 from qa.training.ranking_pool import Pool, PoolQuestion
 
 LEXICAL, DENSE = 40, 15  # candidates a question from either side
@@ -88,7 +88,7 @@ class Finder:
         self._embedder = StaticEmbedder()
         self._vectors = self._embedder.embed_passages([f"{unit.title}\n{unit.text}" for unit in units])
         self._frequencies = PoolFrequencies(units)
-        self._soft = SoftMatcher(self._embedder)
+        self._soft = SoftMatcher(StaticTokens(self._embedder))
         self._vocabulary = Vocabulary([])
 
     def rows(self, question: PoolQuestion) -> tuple[tuple[str, ...], np.ndarray, np.ndarray] | None:

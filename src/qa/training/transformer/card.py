@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qa.training.sources import SOURCES
+from qa.training.transformer.checkpoint import State
 from qa.training.transformer.corpus import Facts
-from qa.training.transformer.loop import State
 from qa.training.transformer.recipe import Training
 
 KINDS = {

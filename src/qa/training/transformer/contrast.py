@@ -18,11 +18,12 @@ from tokenizers import Tokenizer
 from qa.errors import QaError
 from qa.training.bags import Bags
 from qa.training.transformer.card import write_card
+from qa.training.transformer.checkpoint import State
 from qa.training.transformer.command import stage_arguments
 from qa.training.transformer.contrast_loss import contrast_loss, learn_in_chunks
 from qa.training.transformer.corpus import TOKENIZER, Corpus, load_corpus
 from qa.training.transformer.folder import save_encoder
-from qa.training.transformer.loop import State, train
+from qa.training.transformer.loop import train
 from qa.training.transformer.model import choose_device, load_encoder, parameters, pooled, precision
 from qa.training.transformer.pairs import Drawn, contrast_batch, pair_weights
 from qa.training.transformer.recipe import Contrast

@@ -6,38 +6,18 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import torch
 
-from qa.errors import QaError
-from qa.training.transformer.recipe import Training, kept
+from qa.training.transformer.checkpoint import State, resume, save
+from qa.training.transformer.recipe import Training
 
 log = logging.getLogger(__name__)
 MEASURED_FROM, MEASURED_TO = 20, 60  # steps whose speed decides how many fit into the time
 RESERVE = 0.95  # of the planned time: the rest is for checkpoints
 Batch = TypeVar("Batch")
-
-
-@dataclass(slots=True)
-class State:
-    """How far a stage has come; `steps` is 0 while their number is not decided."""
-
-    step: int
-    steps: int
-    seconds: float = 0.0
-    losses: list[tuple[int, float]] = field(default_factory=list)
-
-    @property
-    def done(self) -> float:
-        """Share of the steps, 0 to 1."""
-        return self.step / self.steps if self.steps else 0.0
-
-    @property
-    def finished(self) -> bool:
-        return 0 < self.steps <= self.step
 
 
 class Ahead(Generic[Batch]):
@@ -85,7 +65,7 @@ def train(
     optimiser = torch.optim.AdamW(
         _groups(model, recipe.weight_decay), lr=recipe.rate, betas=(0.9, 0.98), fused=device.type == "cuda"
     )
-    state = _resume(folder / "checkpoint.pt", model, optimiser, recipe, device)
+    state = resume(folder / "checkpoint.pt", model, optimiser, recipe, device)
     ahead, clock = Ahead(make), _Clock(recipe, state, device)
     try:
         while not state.finished and not clock.is_over():
@@ -96,10 +76,10 @@ def train(
             clock.tick()
             _report(state, loss, recipe, clock)
             if state.step % recipe.checkpoint_every == 0 and not state.finished:
-                _save(folder / "checkpoint.pt", model, optimiser, recipe, state, clock.seconds())
+                save(folder / "checkpoint.pt", model, optimiser, recipe, state, clock.seconds())
     finally:
         ahead.close()
-    _save(folder / "checkpoint.pt", model, optimiser, recipe, state, clock.seconds())
+    save(folder / "checkpoint.pt", model, optimiser, recipe, state, clock.seconds())
     log.info("%s after step %d of %d", "finished" if state.finished else "stopped", state.step, state.steps)
     return state
 
@@ -175,53 +155,3 @@ def _report(state: State, loss: torch.Tensor, recipe: Training, clock: _Clock) -
         log.info(
             "step %d of %s, loss %.4f, %.0f s", state.step, state.steps or "?", float(loss), clock.seconds()
         )
-
-
-def _save(
-    path: Path,
-    model: torch.nn.Module,
-    optimiser: torch.optim.Optimizer,
-    recipe: Training,
-    state: State,
-    seconds: float,
-) -> None:
-    state.seconds = seconds
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".partial")
-    torch.save(
-        {
-            "model": model.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "recipe": kept(recipe),
-            "state": (state.step, state.steps, state.seconds, state.losses),
-            "random": torch.get_rng_state(),
-            "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
-        },
-        unfinished,
-    )
-    unfinished.replace(path)
-
-
-def _resume(
-    path: Path,
-    model: torch.nn.Module,
-    optimiser: torch.optim.Optimizer,
-    recipe: Training,
-    device: torch.device,
-) -> State:
-    """Fills model, optimiser and random numbers."""
-    if not path.exists():
-        if not recipe.steps and not (recipe.plan_minutes or recipe.minutes):
-            raise QaError("neither --steps nor --minutes is given; say how long to train")
-        return State(0, recipe.steps)
-    stored = torch.load(path, weights_only=True, map_location="cpu")
-    if stored["recipe"] != kept(recipe):
-        raise QaError(f"{path} belongs to another recipe; delete it or give another --work folder")
-    model.load_state_dict(stored["model"])
-    optimiser.load_state_dict(stored["optimiser"])
-    torch.set_rng_state(stored["random"])
-    if device.type == "cuda" and stored["random_cuda"]:
-        torch.cuda.set_rng_state_all(stored["random_cuda"])
-    step, steps, seconds, losses = stored["state"]
-    log.info("going on at step %d of %d", step, steps)
-    return State(step, steps, seconds, [tuple(pair) for pair in losses])

@@ -17,9 +17,10 @@ from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 
 from qa.training.transformer.card import write_card
+from qa.training.transformer.checkpoint import State
 from qa.training.transformer.command import stage_arguments
 from qa.training.transformer.corpus import TOKENIZER, load_corpus
-from qa.training.transformer.loop import State, train
+from qa.training.transformer.loop import train
 from qa.training.transformer.model import body, choose_device, new_model, parameters, precision, save_model
 from qa.training.transformer.recipe import Pretraining
 from qa.training.transformer.vocabulary import save_tokenizer

@@ -18,10 +18,11 @@ from torch.nn.functional import cross_entropy
 
 from qa.training.bags import Bags
 from qa.training.transformer.card import write_card
+from qa.training.transformer.checkpoint import State
 from qa.training.transformer.command import stage_arguments
 from qa.training.transformer.corpus import TOKENIZER, load_corpus
 from qa.training.transformer.folder import save_ranker
-from qa.training.transformer.loop import State, train
+from qa.training.transformer.loop import train
 from qa.training.transformer.model import choose_device, load_ranker, parameters, precision
 from qa.training.transformer.pairs import Groups, pair_weights, rank_batch
 from qa.training.transformer.recipe import Ranking
