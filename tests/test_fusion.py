@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from qa.language.periods import Period
 from qa.language.span import Span
 from qa.passages.passage import Context, Passage
+from qa.retrieval.content import Term
 from qa.retrieval.fusion import fuse
 from qa.retrieval.highlighting import segments, term_spans
 from qa.retrieval.matching import coverage, match
 from qa.retrieval.owners import owner_penalty, period_penalty
-from qa.retrieval.content import Term
 from qa.retrieval.question import understand
 from qa.retrieval.rescoring import by_score, holds_kind, rescore
 
