@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
 from collections.abc import Callable, Sequence
@@ -108,7 +109,7 @@ class Int8Encoder:
         self._tokenizer.enable_truncation(limits["max_seq_length"])
         self._batch_size = batch_size
         self.dim = int(self._model.config.hidden_size)
-        self.name = f"{folder.name}-int8"
+        self.name = f"{folder.name}@{_fingerprint(folder)}"
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Embed passages; see `qa.indexing.embedder.Embedder`."""
@@ -149,6 +150,14 @@ class Int8Ranker:
             return np.zeros(0, dtype=np.float32)
         encodings = self._tokenizer.encode_batch([(question, passage) for passage in passages])
         return _in_batches(encodings, self._batch_size, lambda inputs: self._model(**inputs).logits[:, 0])
+
+
+def _fingerprint(folder: Path) -> str:
+    """Twelve hex digits over all that changes a vector."""
+    digest = hashlib.sha256()
+    for name in (WEIGHTS, "tokenizer.json", "config_sentence_transformers.json", "sentence_bert_config.json"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _in_batches(

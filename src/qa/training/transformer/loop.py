@@ -80,7 +80,10 @@ def train(
     finally:
         ahead.close()
     save(folder / "checkpoint.pt", model, optimiser, recipe, state, clock.seconds())
-    log.info("%s after step %d of %d", "finished" if state.finished else "stopped", state.step, state.steps)
+    if state.finished:
+        log.info("finished after %d steps", state.step)
+    else:
+        log.info("stopped at step %d of %s; the same command goes on", state.step, state.steps or "?")
     return state
 
 

@@ -30,6 +30,7 @@ from qa.training.transformer.vocabulary import END_ID, START_ID
 from qa.training.transformer.windows import joined_pairs, padded
 
 Inputs = dict[str, np.ndarray]
+WITHOUT_MISSES = 0.25  # how often a pair is drawn whose wrong passages are only chance ones
 
 
 def rank(work: Path, out: Path, recipe: Ranking, *, start: Path | None = None) -> State:
@@ -41,7 +42,8 @@ def rank(work: Path, out: Path, recipe: Ranking, *, start: Path | None = None) -
     corpus = load_corpus(work)
     device = choose_device(recipe.device)
     model = load_ranker(start or work / "pretrained")
-    weights = pair_weights(corpus, recipe) * np.where((corpus.negatives >= 0).any(axis=1), 1.0, 0.25)
+    has_misses = (corpus.negatives >= 0).any(axis=1)
+    weights = pair_weights(corpus, recipe) * np.where(has_misses, 1.0, WITHOUT_MISSES)
 
     def make(step: int, done: float) -> list[Inputs]:
         numbers = range(step * recipe.accumulate, (step + 1) * recipe.accumulate)
