@@ -4,55 +4,25 @@ A row is one candidate, a column one feature. Text is compared as folded; docume
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from itertools import pairwise
 
 import numpy as np
 
-from qa.language.terms import STOP_WORDS, grams_of_folded, words_of_folded
-from qa.language.words import commonness
-from qa.retrieval.asking import asked
+from qa.retrieval.asked_words import FRAME_TRUST, Asking
 from qa.retrieval.matching import folded
-from qa.retrieval.reliability import reliability
-from qa.retrieval.soft_matching import SoftMatcher
 
 K1, B = 1.2, 0.75
-FRAME_TRUST = 0.3
 AROUND_CHARS = 800  # of a document on either side of a passage
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _ANSWER_SIGNS = (
-    r"\d",
-    r"[年月日]",
-    r"%|百分",
-    r"元",
-    r"、",
-    r"[“《「]",
-    r"[?？]",
-    r"[(（]?[1一](?:[.、)）]|是)",
-)
+    r"\d", r"[年月日]", r"%|百分", r"元", r"、", r"[“《「]", r"[?？]", r"[(（]?[1一](?:[.、)）]|是)",
+)  # fmt: skip
 _SIGNS = tuple(re.compile(sign) for sign in _ANSWER_SIGNS)
 _HAN = re.compile("[\u4e00-\u9fff]")
-_KINDS = (
-    "number",
-    "money",
-    "percent",
-    "time",
-    "person",
-    "place",
-    "organisation",
-    "list",
-    "how",
-    "why",
-    "yesno",
-)
-FRAME_WORDS = frozenset(
-    (
-        "反映 请求 咨询 建议 投诉 举报 希望 呼吁 恳请 求助 关于 问题 情况 相关 有关 请问 再次 要求 申请 "
-        "解决 尽快 能否 部门 严重 对于"
-    ).split()
-)  # of letters and enquiries: they say that something is asked, hardly what
+_SIGN_NAMES = ("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")
 Column = np.ndarray
 
 
@@ -64,7 +34,6 @@ class Candidate:
         around: the passage with some of its document before and after it.
         document: the same for passages of one document; `ordinal` counts them.
         lexical: the score that the lexical index gave, 0 where it did not find the passage.
-        dense: the similarity that the dense index gave, 0 where it did not find the passage.
     """
 
     text: str
@@ -74,76 +43,6 @@ class Candidate:
     document: str = ""
     ordinal: int = 0
     lexical: float = 0.0
-    dense: float = 0.0
-
-
-class Frequencies(Protocol):
-    """In how many passages of an index terms stand."""
-
-    @property
-    def passages(self) -> int: ...
-
-    def of(self, terms: Sequence[str]) -> Sequence[int]:
-        """One count for each gram."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question taken apart.
-
-    Attributes:
-        pieces: its characters, bigrams, numbers and Latin words, each once; `idf` one each.
-        trust: how surely the word that a piece belongs to stands in an answering passage, 0–1, one each.
-        words: its words but for stop words; `word_idf` and `word_trust` likewise.
-    """
-
-    text: str
-    pieces: tuple[str, ...]
-    idf: np.ndarray
-    trust: np.ndarray
-    words: tuple[str, ...]
-    word_idf: np.ndarray
-    word_trust: np.ndarray
-    kinds: frozenset[str] = field(default_factory=frozenset)
-
-
-def read_question(question: str, frequencies: Frequencies) -> Asking:
-    """Take a question apart; it may be empty."""
-    text = folded(question)
-    pieces = tuple(dict.fromkeys(grams_of_folded(text)))
-    words = tuple(dict.fromkeys(w for w in words_of_folded(text) if w not in STOP_WORDS))
-    trusts = {word: _trust(word) for word in words}
-    idf_by_piece = dict(zip(pieces, _idf(frequencies, pieces), strict=True))
-    word_idf = [_word_idf(word, idf_by_piece) for word in words]
-    return Asking(
-        text,
-        pieces,
-        np.array([idf_by_piece[piece] for piece in pieces]),
-        np.array([_trust_of(piece, trusts) for piece in pieces]),
-        words,
-        np.array(word_idf),
-        np.array([trusts[word] for word in words]),
-        frozenset({asked(question).kind}),
-    )
-
-
-def _trust(word: str) -> float:
-    return reliability(word) * (1.0 - 0.5 * commonness(word)) * (0.4 if word in FRAME_WORDS else 1.0)
-
-
-def _idf(frequencies: Frequencies, terms: Sequence[str]) -> np.ndarray:
-    counts = np.array(frequencies.of(terms), dtype=float)
-    return np.log1p((frequencies.passages - counts + 0.5).clip(0.5) / (counts + 0.5))
-
-
-def _word_idf(word: str, idf_by_piece: Mapping[str, float]) -> float:
-    """A word is at least as rare as its rarest pair."""
-    return max((idf_by_piece[piece] for piece in grams_of_folded(word) if piece in idf_by_piece), default=0.0)
-
-
-def _trust_of(piece: str, trusts: Mapping[str, float]) -> float:
-    return max((trust for word, trust in trusts.items() if piece in word), default=0.3)
 
 
 @lru_cache(maxsize=20_000)
@@ -169,6 +68,13 @@ def _counts(pieces: Sequence[str], texts: Sequence[str]) -> np.ndarray:
     return counts
 
 
+def _held(terms: Sequence[str], texts: Sequence[str]) -> np.ndarray:
+    """Whether each text holds each term, bool, shape (texts, terms)."""
+    return np.array([[term in text for term in terms] for text in texts], bool).reshape(
+        len(texts), len(terms)
+    )
+
+
 def _bm25(counts: np.ndarray, idf: np.ndarray, lengths: np.ndarray, k1: float = K1, b: float = B) -> Column:
     norm = k1 * (1 - b + b * lengths / max(1.0, float(lengths.mean())))
     return (counts * (k1 + 1) / (counts + norm[:, None])) @ idf
@@ -180,9 +86,7 @@ def _share(found: np.ndarray, weights: np.ndarray) -> Column:
     return found @ weights / total if total > 0 else np.zeros(len(found))
 
 
-def features(
-    asking: Asking, candidates: Sequence[Candidate], soft: SoftMatcher
-) -> tuple[np.ndarray, tuple[str, ...]]:
+def features(asking: Asking, candidates: Sequence[Candidate]) -> tuple[np.ndarray, tuple[str, ...]]:
     """One row a candidate, and the names of the columns; the rows depend on one another (gaps, ranks, maxima)."""
     texts = [folded(c.text) for c in candidates]
     heads = [_head(c) for c in candidates]
@@ -195,9 +99,8 @@ def features(
     _add_around(columns, asking, around)
     _add_sentences(columns, asking, texts)
     _add_phrases(columns, asking, texts, heads)
-    columns |= soft.features(asking.text, texts, heads)
     _add_document(columns, asking, candidates, counts)
-    _add_form(columns, asking, texts)
+    _add_form(columns, texts)
     for name in _RANKED:
         _add_relative(columns, name)
     return np.stack([np.asarray(c, dtype=np.float32) for c in columns.values()], axis=1), tuple(columns)
@@ -216,8 +119,8 @@ def _around(candidate: Candidate, head: str) -> str:
 
 
 _RANKED = (
-    "lexical", "dense", "bm25_pairs", "bm25_trusted", "bm25_with_head", "bm25_around", "bm25_around_flat", "bm25_around_trusted", "cosine", "cosine_sentence", "soft",
-    "sentence_trusted", "phrases", "covered_trusted", "covered_local", "both_trusted",
+    "lexical", "bm25_pairs", "bm25_trusted", "bm25_with_head", "bm25_around", "bm25_around_flat",
+    "bm25_around_trusted", "sentence_trusted", "phrases", "covered_trusted", "covered_local", "both_trusted",
 )  # fmt: skip
 
 
@@ -245,7 +148,6 @@ def _add_lexical(
     pairs = np.array([len(piece) > 1 for piece in asking.pieces], dtype=float)
     best = max(1.0, float(asking.idf.sum()) * (K1 + 1))
     columns["lexical"] = np.array([c.lexical for c in candidates])
-    columns["dense"] = np.array([c.dense for c in candidates])
     columns["bm25"] = _bm25(counts, asking.idf, lengths) / best
     columns["bm25_pairs"] = _bm25(counts, asking.idf * pairs, lengths) / best
     columns["bm25_trusted"] = _bm25(counts, asking.idf * pairs * asking.trust, lengths) / best
@@ -274,10 +176,8 @@ def _add_coverage(
     columns["head_trusted"] = _share(in_head, trusted)
     columns["both_trusted"] = _share(np.maximum(found, 0.8 * in_head), trusted)
     columns["text_only"] = _share(np.maximum(found - in_head, 0), trusted)
-    word_found = np.array([[float(w in text) for w in asking.words] for text in texts]).reshape(
-        len(texts), -1
-    )
-    word_head = np.array([[float(w in head) for w in asking.words] for head in heads]).reshape(len(texts), -1)
+    word_found = _held(asking.words, texts).astype(float)
+    word_head = _held(asking.words, heads).astype(float)
     columns["words"] = _share(word_found, asking.word_idf)
     columns["words_trusted"] = _share(word_found, asking.word_idf * asking.word_trust)
     columns["words_with_head"] = _share(
@@ -302,7 +202,7 @@ def _add_around(columns: dict[str, Column], asking: Asking, around: Sequence[str
     columns["chars_around"] = _share((counts > 0).astype(float), asking.idf * framed * (1 - pairs))
     columns["pairs_around"] = _share((counts > 0).astype(float), asking.idf * framed * pairs)
     columns["covered_around"] = _share((counts > 0).astype(float), asking.idf * asking.trust * pairs)
-    found = np.array([[float(w in text) for w in asking.words] for text in around]).reshape(len(around), -1)
+    found = _held(asking.words, around).astype(float)
     columns["words_around"] = _share(found, asking.word_idf * asking.word_trust)
     columns |= _rarest("around", found, asking.word_idf * np.sqrt(asking.word_trust))
 
@@ -322,17 +222,17 @@ def _add_sentences(columns: dict[str, Column], asking: Asking, texts: Sequence[s
     """The best sentence, the best two in a row, and what stands in the best one."""
     pairs = [i for i, piece in enumerate(asking.pieces) if len(piece) > 1]
     wanted = [asking.pieces[i] for i in pairs]
-    weights = (asking.idf * asking.trust)[pairs]
+    weights = (asking.idf * asking.trust)[np.array(pairs, dtype=int)]
     all_sentences = [_sentences(text) for text in texts]
     flat = [sentence for sentences in all_sentences for sentence in sentences]
-    found = np.array([[piece in sentence for piece in wanted] for sentence in flat]).reshape(len(flat), -1)
+    found = _held(wanted, flat)
     single = _share(found.astype(float), weights)
     joined = found.copy()
     joined[:-1] |= found[1:]
     starts = np.cumsum([0, *map(len, all_sentences)])
     joined[starts[1:] - 1] = found[starts[1:] - 1]
     double = _share(joined.astype(float), weights)
-    best = [int(a + single[a:b].argmax()) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    best = [int(a + single[a:b].argmax()) for a, b in pairwise(starts)]
     columns["sentence_trusted"] = single[best]
     columns["two_sentences"] = np.maximum.reduceat(double, starts[:-1])
     columns["sentence_place"] = np.array(best) - starts[:-1]
@@ -381,7 +281,6 @@ def _add_document(
     total = np.bincount(group, weights=columns["lexical"])
     best = np.array([columns["lexical"][group == g].max() for g in range(len(names))])
     columns["document_covered"] = _share(union, trusted)[group]
-    columns["document_hits"] = np.bincount(group)[group]
     columns["document_rest"] = (total[group] - columns["lexical"]) / max(1e-6, float(best.max()))
     columns["document_best"] = columns["lexical"] / np.maximum(best[group], 1e-6)
     place = {(c.document, c.ordinal): row for row, c in enumerate(candidates)}
@@ -391,16 +290,8 @@ def _add_document(
         columns[f"beside_{name}"] = np.array(scores)
 
 
-def _add_form(columns: dict[str, Column], asking: Asking, texts: Sequence[str]) -> None:
-    """Lengths, signs of an answer, and the kind of question (the same in every row)."""
+def _add_form(columns: dict[str, Column], texts: Sequence[str]) -> None:
+    """Lengths, and signs of an answer."""
     columns["chars"] = np.array([len(text) for text in texts])
     signs = np.array([_signs(text) for text in texts])
-    for number, name in enumerate(
-        ("digits", "dates", "percents", "money", "commas", "quotes", "marks", "items")
-    ):
-        columns[name] = signs[:, number]
-    rows = len(texts)
-    columns["question_chars"] = np.full(rows, len(asking.text))
-    columns["question_words"] = np.full(rows, len(asking.words))
-    for kind in _KINDS:
-        columns[f"asks_{kind}"] = np.full(rows, float(kind in asking.kinds))
+    columns |= {name: signs[:, number] for number, name in enumerate(_SIGN_NAMES)}

@@ -15,8 +15,8 @@ from qa.retrieval.question import Question, understand
 from qa.retrieval.rescoring import by_score, rescore
 from qa.retrieval.spelling import Speller
 
-_MIN_NAME_CHARS = 4  # shorter words are too easily another word misread
-CANDIDATES = 40  # passages taken from each list, and re-scored
+DEPTH = 200  # taken from each list, so that a passage found by one has its score in the other too
+CANDIDATES = 50  # of the fused list, scored again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ class Retriever:
             documents = view.documents()
             places = frozenset(p for d in documents if d.place for p in hierarchy(d.place))
             years = {d.id: int(d.date[:4]) for d in documents if d.date}
-            names = {w for w in view.vocabulary.word_list.words if len(w) >= _MIN_NAME_CHARS} | places
-            self._corpus = Corpus(view.generation, places, years, Speller(names))
+            self._corpus = Corpus(view.generation, places, years, Speller(places))
         return self._corpus
 
     def alternatives(self, view: Snapshot, question: Question) -> dict[str, tuple[str, ...]]:
@@ -73,9 +72,9 @@ class Retriever:
 
     def retrieve(self, view: Snapshot, question: Question, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
         """Up to k hits for a question, best first, each with the parts of its score as `reasons`."""
-        lexical = view.lexical(question.text, CANDIDATES, filters=filters)
+        lexical = view.lexical(question.text, DEPTH, filters=filters)
         vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
-        dense = view.dense(vector, CANDIDATES, filters=filters)
+        dense = view.dense(vector, DEPTH, filters=filters)
         fused = fuse(lexical, dense)[:CANDIDATES]
         alternatives, years = self.alternatives(view, question), self.corpus(view).years
         stored = view.passages(passage_id for passage_id, _ in fused)

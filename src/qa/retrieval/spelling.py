@@ -1,15 +1,21 @@
-"""Names of the documents written with one wrong character in a question: 诸既 → 诸暨."""
+"""Places of the documents written with one wrong character in a question: 诸既经开区 → 诸暨经开区.
 
+A wrong repair spoils a right question, so only what no dictionary knows, and what stands before 市, 开发区 and the like, is
+looked at.
+"""
+
+import re
 from collections.abc import Collection
 
-from qa.language.words import commonness
+from qa.language.words import commonness, cut
 
 _MAX_CHARS = 10
+_FOLLOWS = re.compile("[市县区]|经开区|经济|开发区|高新|新区|全市|全县")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿0123456789")
 
 
 class Speller:
-    """Knows the names of one generation; a question that names one of them rightly is left alone in that place."""
+    """Knows the names of one generation; what the dictionary knows and what names one of them rightly is left alone."""
 
     def __init__(self, names: Collection[str]) -> None:
         self._name_by_key: dict[str, str] = {}
@@ -21,10 +27,13 @@ class Speller:
 
     def repair(self, text: str) -> str:
         """The text with such names put right, each place once; words of the dictionary and figures are never changed."""
+        free = _outside_words(text)
         start, repaired = 0, ""
         while start < len(text):
             for length in range(min(_MAX_CHARS, len(text) - start), 1, -1):
-                if meant := self._meant(text[start : start + length]):
+                is_placed = all(free[start : start + length]) and _FOLLOWS.match(text, start + length)
+                meant = self._meant(text[start : start + length]) if is_placed else ""
+                if meant:
                     repaired, start = repaired + meant, start + length
                     break
             else:
@@ -40,6 +49,14 @@ class Speller:
             if name and not changed & _NUMERALS and written[position].isalnum() and commonness(written) == 0:
                 return name
         return ""
+
+
+def _outside_words(text: str) -> list[bool]:
+    """For each character, whether it belongs to no word of two letters or more that the dictionary has."""
+    free: list[bool] = []
+    for word in cut(text):
+        free += [len(word) == 1 or commonness(word) == 0] * len(word)
+    return free
 
 
 def _positions(name: str) -> range:

@@ -21,8 +21,8 @@ from qa.indexing.tantivy_index import TantivyIndex, TantivyWriter
 from qa.indexing.words import Vocabulary
 from qa.language.fold import fold
 from qa.language.terms import grams_of_folded, words_of_folded
-from qa.retrieval.features import AROUND_CHARS, Candidate, features, read_question
-from qa.retrieval.soft_matching import SoftMatcher, StaticTokens
+from qa.retrieval.asked_words import read_question
+from qa.retrieval.features import AROUND_CHARS, Candidate, features
 from qa.training.ranking_pool import Pool, PoolQuestion
 
 LEXICAL, DENSE = 40, 15  # candidates a question from either side
@@ -56,14 +56,14 @@ class Rows:
     sources: np.ndarray
 
 
-class PoolFrequencies:
-    """Document frequencies of the pool's grams."""
+class CountedFrequencies:
+    """Document frequencies of the grams of some texts, counted here."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self.passages = len(units)
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.passages = len(texts)
         self._counts: Counter[str] = Counter()
-        for unit in units:
-            self._counts.update(set(grams_of_folded(fold(unit.text))))
+        for text in texts:
+            self._counts.update(set(grams_of_folded(fold(text))))
 
     def of(self, terms: Sequence[str]) -> Sequence[int]:
         return [self._counts.get(term, 0) for term in terms]
@@ -87,8 +87,7 @@ class Finder:
         self._index = _index(units, folder)
         self._embedder = StaticEmbedder()
         self._vectors = self._embedder.embed_passages([f"{unit.title}\n{unit.text}" for unit in units])
-        self._frequencies = PoolFrequencies(units)
-        self._soft = SoftMatcher(StaticTokens(self._embedder))
+        self._frequencies = CountedFrequencies([unit.text for unit in units])
         self._vocabulary = Vocabulary([])
 
     def rows(self, question: PoolQuestion) -> tuple[tuple[str, ...], np.ndarray, np.ndarray] | None:
@@ -101,10 +100,8 @@ class Finder:
         labels = np.array([self._label(question, self._units[number - 1]) for number in found])
         if labels.max(initial=0) < 2 or labels.min(initial=2) > 0:
             return None
-        candidates = [
-            _candidate(self._units[n - 1], lexical.get(n, 0.0), float(similar[n - 1])) for n in found
-        ]
-        values, names = features(read_question(question.text, self._frequencies), candidates, self._soft)
+        candidates = [_candidate(self._units[number - 1], lexical.get(number, 0.0)) for number in found]
+        values, names = features(read_question(question.text, self._frequencies), candidates)
         return names, values, labels
 
     @staticmethod
@@ -114,8 +111,8 @@ class Finder:
         return 2 if question.answer in unit.text else 1
 
 
-def _candidate(unit: Unit, lexical: float, dense: float) -> Candidate:
-    return Candidate(unit.text, unit.title, "", unit.around, str(unit.document), unit.ordinal, lexical, dense)
+def _candidate(unit: Unit, lexical: float) -> Candidate:
+    return Candidate(unit.text, unit.title, "", unit.around, str(unit.document), unit.ordinal, lexical)
 
 
 def _index(units: Sequence[Unit], folder: Path) -> TantivyIndex:
@@ -167,3 +164,21 @@ def _all(pool: Pool, processes: int) -> Iterator[tuple[tuple[str, ...], np.ndarr
 def _rows_of(question: PoolQuestion) -> tuple[tuple[str, ...], np.ndarray, np.ndarray] | None:
     assert _finder is not None
     return _finder.rows(question)
+
+
+def write_rows(rows: Rows, path: Path) -> None:
+    """Keep the rows for another run; `path` ends in .npz."""
+    np.savez_compressed(
+        path,
+        names=np.array(rows.names),
+        values=rows.values.astype(np.float32),
+        labels=rows.labels,
+        sizes=rows.sizes,
+        sources=rows.sources,
+    )
+
+
+def read_rows(path: Path) -> Rows:
+    with np.load(path, allow_pickle=False) as stored:
+        names = tuple(str(name) for name in stored["names"])
+        return Rows(names, *(stored[name] for name in ("values", "labels", "sizes", "sources")))

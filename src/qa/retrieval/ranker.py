@@ -1,0 +1,112 @@
+"""Candidates scored by meaning: the built-in ranker, or a cross-encoder that the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from qa.errors import ModelError
+from qa.retrieval.asked_words import Frequencies, read_question
+from qa.retrieval.features import Candidate, features
+from qa.retrieval.ranking_model import RankingModel, read_model
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "ranker_zh"
+MAX_PASSAGE_CHARS = 400  # what a cross-encoder reads of a passage
+
+
+class Ranker(Protocol):
+    """Says how well each passage answers a question."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, question: str, candidates: Sequence[Candidate], frequencies: Frequencies) -> np.ndarray:
+        """float, shape (len(candidates),), larger is better; comparable within one call only.
+
+        Args:
+            question: cleaned, in simplified characters; may be blank.
+            candidates: all that were found for the question: some features compare them with one another.
+            frequencies: document frequencies of the index searched.
+        """
+        ...
+
+
+class BuiltInRanker:
+    """A linear model and small trees over `qa.retrieval.features`, on numpy alone."""
+
+    def __init__(self, folder: Path = BUILT_IN, *, model: RankingModel | None = None) -> None:
+        """Raises ModelError when the file of the model is missing or damaged; `model` is used instead of a file's."""
+        self.name = folder.name
+        self.model = model or read_model(folder)
+
+    def score(self, question: str, candidates: Sequence[Candidate], frequencies: Frequencies) -> np.ndarray:
+        """See `Ranker`; the scores have mean 0."""
+        if not candidates:
+            return np.zeros(0)
+        values, names = features(read_question(question, frequencies), candidates)
+        return scored(self.model, values, names)
+
+
+def scored(model: RankingModel, values: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """The model's scores for the rows of one question.
+
+    Raises:
+        ModelError: a feature that the model was trained with is not among `names`.
+    """
+    column = {name: number for number, name in enumerate(names)}
+    missing = [name for name in model.names if name not in column]
+    if missing:
+        raise ModelError(
+            f"the ranker was trained with features that are no longer computed: {missing}; "
+            "train it again with `python -m qa.training.ranker`",
+            model="ranker_zh",
+        )
+    return model.score(values[:, [column[name] for name in model.names]])
+
+
+class CrossEncoderRanker:
+    """A sentence-transformers CrossEncoder by name or folder; loads torch when made."""
+
+    def __init__(self, model: str, *, batch_size: int = 32) -> None:
+        """Raises ModelError when the model cannot be loaded."""
+        try:
+            from sentence_transformers import CrossEncoder
+
+            self._encoder: CrossEncoder = CrossEncoder(model)
+        except Exception as error:  # the libraries raise bare exceptions of their own
+            raise ModelError(
+                f"cannot load the cross-encoder {model!r}: {error!r}; expected the name or folder of a "
+                "sentence-transformers CrossEncoder; correct QA_RANKER or leave it empty",
+                model=model,
+            ) from error
+        self._model = model
+        self._batch_size = batch_size
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    def score(self, question: str, candidates: Sequence[Candidate], frequencies: Frequencies) -> np.ndarray:
+        """See `Ranker`; reads the title, the heading and the first 400 characters."""
+        if not candidates:
+            return np.zeros(0)
+        pairs = [(question, _shown(candidate)) for candidate in candidates]
+        scores = self._encoder.predict(pairs, batch_size=self._batch_size, show_progress_bar=False)
+        scores = np.asarray(scores, dtype=float)
+        return scores if scores.ndim == 1 else scores[:, -1]
+
+
+def _shown(candidate: Candidate) -> str:
+    head = [part for part in (candidate.title, candidate.heading) if part and part not in candidate.text]
+    return "\n".join([*dict.fromkeys(head), candidate.text[:MAX_PASSAGE_CHARS]])
+
+
+def load_ranker(model: str | None) -> Ranker:
+    """The cross-encoder named, or the built-in ranker where none is."""
+    return CrossEncoderRanker(model) if model else BuiltInRanker()
