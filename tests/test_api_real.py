@@ -49,7 +49,7 @@ def settings(tmp_path_factory) -> Settings:
 @pytest.fixture
 def client(settings):
     with opening.open_library(settings) as library:
-        parts = opening.parts_of(library)
+        parts = opening.parts_of(library, Settings())
         app = create_app(library, parts.answerer, parts.retriever, settings)
         with TestClient(app, base_url="http://127.0.0.1") as client:
             yield client

@@ -24,7 +24,7 @@ class Line:
         self._capsys = capsys
         monkeypatch.setattr(opening, "open_library", self._open)
         monkeypatch.setattr(
-            opening, "parts_of", lambda library: Parts(library, self.answerer, FakeRetriever())
+            opening, "parts_of", lambda library, settings: Parts(library, self.answerer, FakeRetriever())
         )
 
     def _open(self, settings, create=False):

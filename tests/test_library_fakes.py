@@ -61,6 +61,9 @@ class BruteLexical:
     def ids(self):
         return sorted(self._terms)
 
+    def frequencies(self, grams):
+        return [sum(gram in terms["grams"] for terms in self._terms.values()) for gram in grams]
+
     def containing(self, grams):
         return [i for i, terms in self._terms.items() if grams and set(grams) <= set(terms["grams"])]
 

@@ -40,9 +40,9 @@ class Draft:
 class Answerer:
     """Answers from one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, retriever: Retriever | None = None) -> None:
         self._library = library
-        self._retriever = Retriever(library)
+        self._retriever = retriever or Retriever(library)
 
     def ask(
         self,

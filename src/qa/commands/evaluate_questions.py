@@ -29,7 +29,7 @@ def evaluate_questions(args: argparse.Namespace, settings: Settings) -> int:
     """Ask every question of the file, print the figures, and write the report that was asked for."""
     questions = read_questions(args.questions)
     with opening.open_library(settings) as library:
-        judgements = _judgements(library, questions)
+        judgements = _judgements(library, settings, questions)
     if args.report is not None:
         facts = {EVAL["questions"]: len(questions), EVAL["version"]: qa.__version__}
         report = QuestionReport(args.questions.name, facts, judgements, args.seed)
@@ -41,8 +41,8 @@ def evaluate_questions(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _judgements(library: Library, questions: Sequence[Question]) -> list[Judgement]:
-    answerer, texts = opening.parts_of(library).answerer, _texts(library)
+def _judgements(library: Library, settings: Settings, questions: Sequence[Question]) -> list[Judgement]:
+    answerer, texts = opening.parts_of(library, settings).answerer, _texts(library)
     judgements: list[Judgement] = []
     with Progress(CLI["evaluating"], len(questions)) as progress:
         for question in questions:

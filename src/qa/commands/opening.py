@@ -18,10 +18,11 @@ def open_library(settings: Settings, create: bool = False) -> Library:
     return Library.open(settings.index_dir, model=settings.model, create=create)
 
 
-def parts_of(library: Library) -> Parts:
-    """An open index with its retriever and its answerer."""
+def parts_of(library: Library, settings: Settings) -> Parts:
+    """An open index with its retriever and its answerer, as the settings ask for them."""
     from qa.answering.answerer import Answerer
     from qa.retrieval.retriever import Retriever
     from qa.serving.backend import Parts
 
-    return Parts(library, Answerer(library), Retriever(library))
+    retriever = Retriever(library, settings.ranker)
+    return Parts(library, Answerer(library, retriever), retriever)

@@ -21,7 +21,7 @@ def ask(args: argparse.Namespace, settings: Settings) -> int:
     question = clean_question(args.question)
     history = [clean_question(earlier) for earlier in args.history if earlier.strip()]
     with opening.open_library(settings) as library:
-        answer = opening.parts_of(library).answerer.ask(question, history, args.k)
+        answer = opening.parts_of(library, settings).answerer.ask(question, history, args.k)
     if args.json:
         from qa.serving.convert import ask_response
 
@@ -66,7 +66,7 @@ def search(args: argparse.Namespace, settings: Settings) -> int:
 
     query = clean_question(args.query)
     with opening.open_library(settings) as library:
-        hits = opening.parts_of(library).retriever.search(query, args.k, Filters())
+        hits = opening.parts_of(library, settings).retriever.search(query, args.k, Filters())
     if args.json:
         from qa.serving.convert import search_response
 

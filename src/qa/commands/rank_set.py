@@ -68,7 +68,7 @@ def _rank(settings: Settings, given: RetrievalSet) -> Found:
     with opening.open_library(settings, create=True) as library:
         with Progress(CLI["adding"], len(files)) as progress:
             results = library.add(files, progress)
-        retriever = opening.parts_of(library).retriever
+        retriever = opening.parts_of(library, settings).retriever
         with Progress(CLI["evaluating"], len(given.qrels)) as progress:
             for query_id in given.qrels:
                 run[query_id] = rank_documents(retriever, given.queries.get(query_id, ""), id_by_source)

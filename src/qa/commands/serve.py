@@ -23,7 +23,7 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
     def load() -> Parts:
         library = opening.open_library(settings, create=True)
         library.warm()
-        parts = opening.parts_of(library)
+        parts = opening.parts_of(library, settings)
         parts.answerer.ask(WARM_UP)  # loads the dictionaries now, not while the first person waits
         print(CLI["serving"].format(url=address(server)), flush=True)
         return parts

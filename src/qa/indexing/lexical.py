@@ -65,6 +65,10 @@ class LexicalIndex(Protocol):
         """
         ...
 
+    def frequencies(self, grams: Sequence[str]) -> list[int]:
+        """In how many passages each term stands, one count each; passages just deleted may still count."""
+        ...
+
     def containing(self, grams: Collection[str]) -> list[int]:
         """Ids of the passages whose text holds every one of the terms."""
         ...

@@ -116,6 +116,12 @@ class SharedState:
         ids: Collection[int] | None = None if allowed is None else allowed.tolist()
         return self.open_lexical().search(query, k, weights=weights, allowed=ids)
 
+    def frequencies(self, grams: Sequence[str]) -> list[int]:
+        return [0] * len(grams) if self.is_empty else self.open_lexical().frequencies(grams)
+
+    def lexical_size(self) -> int:
+        return 0 if self.is_empty else len(self.open_lexical())
+
     def search_dense(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         return [] if self.is_empty else self.open_dense().search(vector, k, allowed)
 

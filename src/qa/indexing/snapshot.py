@@ -50,6 +50,10 @@ class Shared(Protocol):
 
     def vectors(self, passage_ids: Sequence[int]) -> np.ndarray: ...
 
+    def frequencies(self, grams: Sequence[str]) -> list[int]: ...
+
+    def lexical_size(self) -> int: ...
+
     def warm(self) -> None: ...
 
 
@@ -159,6 +163,15 @@ class Snapshot:
         return self._shared.vocabulary(self._connection)
 
     # search
+
+    @property
+    def indexed_passages(self) -> int:
+        """How many passages `frequencies` counts over."""
+        return self._shared.lexical_size()
+
+    def frequencies(self, grams: Sequence[str]) -> list[int]:
+        """In how many passages each character, bigram or number stands, one count each."""
+        return self._shared.frequencies(grams)
 
     def query_terms(self, question: str) -> LexicalQuery:
         """The question cut for `lexical`, with other wordings of what it says."""

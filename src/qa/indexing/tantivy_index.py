@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,9 @@ class TantivyIndex:
             if clauses
             else []
         )
+
+    def frequencies(self, grams: Sequence[str]) -> list[int]:
+        return [self._searcher.doc_freq("grams", gram) for gram in grams]
 
     def _clauses(self, query: LexicalQuery, weights: FieldWeights) -> list[Query]:
         from tantivy import Query

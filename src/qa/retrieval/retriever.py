@@ -1,22 +1,25 @@
 """A question in, ranked passages out: lexical and dense lists fused, then re-scored with what the question asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
+from qa.indexing.summaries import StoredPassage
 from qa.language.fold import simplify
 from qa.language.places import hierarchy
 from qa.retrieval.fusion import fuse
 from qa.retrieval.highlighting import segments, term_spans
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Question, understand
+from qa.retrieval.ranker import load_ranker
+from qa.retrieval.ranking import IndexFrequencies, candidate_of, shares
 from qa.retrieval.rescoring import by_score, rescore
 from qa.retrieval.spelling import Speller
 
 DEPTH = 200  # taken from each list, so that a passage found by one has its score in the other too
-CANDIDATES = 50  # of the fused list, scored again
+CANDIDATES = 32  # of the fused list, scored again; more change the figures little and cost time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,10 @@ class Corpus:
 class Retriever:
     """Finds passages in one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, ranker: str | None = None) -> None:
+        """`ranker` names a CrossEncoder; None takes the built-in ranker."""
         self._library = library
+        self._ranker = load_ranker(ranker)
         self._corpus: Corpus | None = None
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
@@ -74,28 +79,40 @@ class Retriever:
         """Up to k hits for a question, best first, each with the parts of its score as `reasons`."""
         lexical = view.lexical(question.text, DEPTH, filters=filters)
         vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
-        dense = view.dense(vector, DEPTH, filters=filters)
-        fused = fuse(lexical, dense)[:CANDIDATES]
-        alternatives, years = self.alternatives(view, question), self.corpus(view).years
+        fused = fuse(lexical, view.dense(vector, DEPTH, filters=filters))[:CANDIDATES]
         stored = view.passages(passage_id for passage_id, _ in fused)
-        score_by_id = dict(fused)
-        scored = [
-            (
-                rescore(
-                    question,
-                    s.passage,
-                    s.text,
-                    score_by_id[s.passage.id],
-                    reference_year=years.get(s.passage.document_id),
-                    alternatives=alternatives,
-                ),
-                i,
-            )
-            for i, s in enumerate(stored)
-        ]
+        scored = self._scored(view, question, stored, dict(fused), dict(lexical))
         hits = []
         for rank, (parts, i) in enumerate(by_score(scored)[:k], start=1):
             s = stored[i]
             marked = segments(s.text, term_spans(s.text, question.terms))
             hits.append(Hit(s.passage, s.source, s.title, s.text, rank, parts["score"], marked, parts))
         return hits
+
+    def _scored(
+        self,
+        view: Snapshot,
+        question: Question,
+        stored: Sequence[StoredPassage],
+        fused: Mapping[int, float],
+        lexical: Mapping[int, float],
+    ) -> list[tuple[dict[str, float], int]]:
+        """Each passage's parts of the score, with its place in `stored`: what rescoring gives plus the ranker's share."""
+        alternatives, years = self.alternatives(view, question), self.corpus(view).years
+        candidates = [candidate_of(view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
+        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, IndexFrequencies(view)))
+        scored = []
+        for i, s in enumerate(stored):
+            year = years.get(s.passage.document_id)
+            parts = rescore(
+                question,
+                s.passage,
+                s.text,
+                fused[s.passage.id],
+                reference_year=year,
+                alternatives=alternatives,
+            )
+            parts["ranker"] = float(ranked[i])
+            parts["score"] += parts["ranker"]
+            scored.append((parts, i))
+        return scored

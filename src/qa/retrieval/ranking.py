@@ -1,0 +1,52 @@
+"""What the ranker is told of an index: its candidates and how often terms stand in it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from qa.indexing.snapshot import Snapshot
+from qa.indexing.summaries import StoredPassage
+from qa.retrieval.features import AROUND_CHARS, Candidate
+from qa.retrieval.ranker import BuiltInRanker, Ranker
+
+RANKER_WEIGHT = (
+    0.1  # of the ranker's score beside the rescoring's, chosen on development sets, see docs/ranker.md
+)
+
+
+def shares(ranker: Ranker, scores: np.ndarray) -> np.ndarray:
+    """What each candidate gains by the ranker; a cross-encoder's own scale is made like the built-in ranker's."""
+    if not isinstance(ranker, BuiltInRanker) and len(scores):
+        scores = (scores - scores.mean()) / max(float(scores.std()), 1e-9)
+    return RANKER_WEIGHT * scores
+
+
+class IndexFrequencies:
+    """`asked_words.Frequencies` of one snapshot."""
+
+    def __init__(self, view: Snapshot) -> None:
+        self._view = view
+
+    @property
+    def passages(self) -> int:
+        return self._view.indexed_passages
+
+    def of(self, terms: Sequence[str]) -> Sequence[int]:
+        return self._view.frequencies(terms)
+
+
+def candidate_of(view: Snapshot, stored: StoredPassage, lexical: float) -> Candidate:
+    """A stored passage as the ranker sees it, with what stands around it in its document."""
+    passage = stored.passage
+    text = view.document(passage.document_id).text
+    start, end = max(0, passage.span.start - AROUND_CHARS), passage.span.end + AROUND_CHARS
+    context = passage.context
+    return Candidate(
+        stored.text,
+        context.title,
+        context.heading,
+        text[start:end],
+        passage.document_id,
+        passage.ordinal,
+        lexical,
+    )
