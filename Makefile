@@ -18,7 +18,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) --editable '.[dev,train]'
+	$(PIP) --editable '.[dev]'
 	touch $@
 
 serve: $(VENV)/installed
