@@ -13,11 +13,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.baseline import Baseline
-from benchmarks.confidence import coverage_curve, expected_calibration_error, reliability
+from benchmarks.confidence import coverage_curve
 from benchmarks.report import ROOT, SHARED, print_table, write_results
 from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
 from qa.documents.readers.files import find_files
+from qa.evaluation.calibration import expected_calibration_error, reliability
 from qa.evaluation.question_file import Evidence, Question, read_questions
 from qa.evaluation.questions import Judgement, by_type, document_text, figures, judge
 from qa.indexing.embedder import Embedder
@@ -76,7 +77,7 @@ def summary(title: str, judgements: Sequence[Judgement], plain: Sequence[Judgeme
     rows.append(["（对照）双字 BM25", len(plain), *(figures(plain)[name] for name in SHOWN)])
     print_table(title, ("type", "count", *SHOWN), rows)
     bins, curve = reliability(judgements), coverage_curve(judgements)
-    error = expected_calibration_error(bins)
+    error = expected_calibration_error(bins) or 0.0
     print_table(
         f"置信度与实际正确率（期望校准误差 {error:.3f}）",
         ("题数", "最低", "最高", "平均置信度", "实际正确率"),
