@@ -29,10 +29,10 @@ from qa.indexing.snapshot import Snapshot
 from qa.indexing.source_file import SourceFile
 from qa.language.fold import simplify
 from qa.language.words import cut_for_search
-from qa.retrieval.features import AROUND_CHARS, Candidate
 from qa.retrieval.fusion import fuse
 from qa.retrieval.question import understand
 from qa.retrieval.ranker import BuiltInRanker, Ranker, load_ranker
+from qa.retrieval.ranking import RANKER_WEIGHT, candidate_of
 from qa.retrieval.rescoring import rescore
 from qa.retrieval.retriever import Retriever
 from qa.training.corpus import split_passage
@@ -42,7 +42,6 @@ from qa.training.ranking_rows import CountedFrequencies
 SETS = ("covid_policy", "gov_reply", "domainrag_ruc", "rgb_zh")
 BASE = "BM25 bigrams"
 DEPTH, CANDIDATES = 200, 60
-RANKER_WEIGHT = 0.1  # beside the hand-made score; chosen on the development sets from 0.1, 0.2 and 0.4
 SAMPLES = 10_000
 Run = dict[str, list[str]]
 
@@ -107,24 +106,10 @@ class Bench:
         lexical = dict(self.lexical(query))
         found = (self.hybrid(query) if is_hybrid else list(lexical.items()))[:CANDIDATES]
         stored = self._view.passages(number for number, _ in found)
-        candidates = [self._candidate(passage, lexical) for passage in stored]
+        candidates = [candidate_of(self._view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
         scores = ranker.score(simplify(query), candidates, self._frequencies)
         order = np.argsort(-scores, kind="stable")
         return [(stored[number].passage.id, float(scores[number])) for number in order]
-
-    def _candidate(self, stored: object, lexical: Mapping[int, float]) -> Candidate:
-        passage = stored.passage  # type: ignore[attr-defined]
-        text = self._view.document(passage.document_id).text
-        start, end = max(0, passage.span.start - AROUND_CHARS), passage.span.end + AROUND_CHARS
-        return Candidate(
-            passage.span.of(text),
-            passage.context.title,
-            passage.context.heading,
-            text[start:end],
-            passage.document_id,
-            passage.ordinal,
-            lexical.get(passage.id, 0.0),
-        )
 
     def rescored(self, query: str, ranker: Ranker | None) -> list[tuple[int, float]]:
         """The fused list by the hand-made score of `qa.retrieval.rescoring`, plus `RANKER_WEIGHT` · ranker."""
