@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -56,30 +55,17 @@ _MAX_CHARS = 15
 
 
 @cache
-def _names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-    """Every name by which a place is written → its short name; and short name → the short names of what it lies in."""
+def _names() -> dict[str, str]:
+    """Every name by which a place is written → its short name."""
     known = {p: p for p in PROVINCES}
-    wider: dict[str, set[str]] = {}
     for line in files("qa.language").joinpath("lexicon/places.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        head, _, counties = line.partition(":")
-        above: list[str] = []
-        for written in [name for name in head.split() if name != "-"]:
-            above.append(_add(known, wider, written, above))
-        for written in counties.split():
-            _add(known, wider, written, above)
-    return known, {name: frozenset(names) for name, names in wider.items()}
-
-
-def _add(known: dict[str, str], wider: dict[str, set[str]], written: str, above: Sequence[str]) -> str:
-    full = written.rstrip("!")
-    short = short_name(full)
-    known[full] = short
-    if not written.endswith("!"):
-        known.setdefault(short, short)
-    wider.setdefault(short, set()).update(name for name in above if name != short)
-    return short
+        for written in () if line.startswith("#") else line.replace(":", " ").split():
+            full = written.rstrip("!")
+            known[full] = short_name(full)
+            if written == full and full != "-":
+                known.setdefault(known[full], known[full])
+    known.pop("-", None)
+    return known
 
 
 def short_name(name: str) -> str:
@@ -94,7 +80,7 @@ def short_name(name: str) -> str:
 @lru_cache(maxsize=8192)
 def find_places(text: str) -> tuple[tuple[Span, str], ...]:
     """The places named in a text with their short names, left to right, the longest name at each position."""
-    known, _ = _names()
+    known = _names()
     found: list[tuple[Span, str]] = []
     position = 0
     while position < len(text):
@@ -119,12 +105,7 @@ def _length_at(text: str, position: int, known: dict[str, str]) -> int:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(name[:2] for name in _names()[0])
-
-
-def lies_in(place: str, wider: str) -> bool:
-    """Whether a place (by short name) lies in another; homonyms count as long as one of them does."""
-    return wider in _names()[1].get(place, ())
+    return frozenset(name[:2] for name in _names())
 
 
 def main_place(title: str, text: str) -> str | None:
