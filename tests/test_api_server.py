@@ -41,6 +41,16 @@ def test_the_server_stops_when_the_index_cannot_be_loaded():
     assert [type(error) for error in failures] == [IndexMissingError]
 
 
+def test_ready_is_said_only_when_a_question_can_be_answered():
+    fakes = Service()
+    parts = Parts(fakes.library, fakes.answerer, fakes.retriever)
+    backend = Backend(lambda: parts)
+    seen: list[Parts] = []
+    backend.start(on_ready=lambda: seen.append(backend.parts))
+    backend.join(10)
+    assert seen == [parts]
+
+
 def test_a_running_server_answers_and_refuses_a_large_body_readably():
     fakes = Service()
     backend = Backend.loaded(Parts(fakes.library, fakes.answerer, fakes.retriever))

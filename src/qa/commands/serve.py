@@ -25,13 +25,12 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
         library.warm()
         parts = opening.parts_of(library, settings)
         parts.answerer.ask(WARM_UP)  # loads the dictionaries now, not while the first person waits
-        print(CLI["serving"].format(url=address(server)), flush=True)
         return parts
 
-    def on_failure(error: Exception) -> None:
-        failures.append(error)
+    def on_ready() -> None:
+        print(CLI["serving"].format(url=address(server)), flush=True)
 
-    run(Backend(load), settings, server, on_failure)
+    run(Backend(load), settings, server, failures.append, on_ready)
     for error in failures:
         raise error
     return 0

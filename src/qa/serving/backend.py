@@ -65,20 +65,29 @@ class Backend:
         backend._parts = parts
         return backend
 
-    def start(self, on_failure: Callable[[Exception], None] = lambda error: None) -> None:
-        """Begin to load; a second call does nothing. A failure is kept and told to `on_failure`."""
+    def start(
+        self,
+        on_failure: Callable[[Exception], None] = lambda error: None,
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begin to load; a second call does nothing.
+
+        `on_ready` is called once `parts` can be had, never before; a failure is kept and told to `on_failure`.
+        """
         if self._parts is None and self._thread is None:
             self._thread = threading.Thread(
-                target=self._run, args=(on_failure,), name="load-index", daemon=True
+                target=self._run, args=(on_failure, on_ready), name="load-index", daemon=True
             )
             self._thread.start()
 
-    def _run(self, on_failure: Callable[[Exception], None]) -> None:
+    def _run(self, on_failure: Callable[[Exception], None], on_ready: Callable[[], None]) -> None:
         try:
             self._parts = self._load()
         except Exception as error:
             self._error = error
             on_failure(error)
+        else:
+            on_ready()
 
     @property
     def parts(self) -> Parts:

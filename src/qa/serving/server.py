@@ -52,7 +52,11 @@ def address(server: socket.socket) -> str:
 
 
 def serve(
-    backend: Backend, settings: Settings, server: socket.socket, on_failure: Callable[[Exception], None]
+    backend: Backend,
+    settings: Settings,
+    server: socket.socket,
+    on_failure: Callable[[Exception], None],
+    on_ready: Callable[[], None],
 ) -> None:
     """Serve until the process is told to stop, or until loading the index fails."""
     logging.basicConfig(
@@ -60,10 +64,15 @@ def serve(
     )
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.getLogger("faiss.loader").setLevel(logging.WARNING)
-    start(backend, settings, on_failure).run(sockets=[server])
+    start(backend, settings, on_failure, on_ready).run(sockets=[server])
 
 
-def start(backend: Backend, settings: Settings, on_failure: Callable[[Exception], None]) -> uvicorn.Server:
+def start(
+    backend: Backend,
+    settings: Settings,
+    on_failure: Callable[[Exception], None],
+    on_ready: Callable[[], None] = lambda: None,
+) -> uvicorn.Server:
     """A server that is ready to run, its index on the way; it stops by itself when loading fails."""
     config = uvicorn.Config(
         create_app_on(backend, settings),
@@ -78,5 +87,5 @@ def start(backend: Backend, settings: Settings, on_failure: Callable[[Exception]
         on_failure(error)
         process.should_exit = True
 
-    backend.start(stop)
+    backend.start(stop, on_ready)
     return process
