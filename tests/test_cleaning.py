@@ -140,3 +140,59 @@ def test_a_reference_date_says_how_it_is_known():
 
 def test_a_text_without_a_year_has_no_reference_date():
     assert reference_date("去年，全市新增企业80家。") is None
+
+
+NOTICE = """青山县人民政府办公室文件
+青政办发〔2024〕17号
+
+青山县人民政府办公室关于加强公益岗位管理的通知
+
+各乡镇人民政府，县直有关单位：
+
+现就有关事项通知如下。
+"""
+BULLETIN = """青山县2024年统计公报（摘要）
+青山县统计局  国家统计局青山调查队
+2025年3月18日
+
+初步核算，全县实现地区生产总值138.2亿元。
+"""
+MEASURES = """青山县停车场管理办法
+（2023年9月12日青山县人民政府第22次常务会议审议通过，自2023年11月1日起施行）
+
+第一条 为了加强停车场管理，制定本办法。
+"""
+GUIDE = """青山县小餐饮店登记办事指南
+
+【事项名称】小餐饮店登记证核发（新办）
+【实施机关】青山县市场监督管理局
+
+【申请材料】
+1. 登记申请表；
+2. 营业执照复印件。
+【办理地点】政务服务中心二楼综合窗口。
+"""
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (NOTICE, "青山县人民政府办公室关于加强公益岗位管理的通知"),
+        (BULLETIN, "青山县2024年统计公报（摘要）"),
+        (MEASURES, "青山县停车场管理办法"),
+        (GUIDE, "青山县小餐饮店登记办事指南"),
+    ],
+)
+def test_issuer_number_date_notes_and_labels_are_no_part_of_the_title(raw: str, title: str) -> None:
+    assert document_of(raw).title == title
+
+
+def test_a_date_below_the_title_is_the_documents_date() -> None:
+    date = document_of(BULLETIN).date
+    assert date is not None and date.value == "2025-03-18"
+
+
+def test_a_label_does_not_stand_under_the_heading_above_it() -> None:
+    document = document_of(GUIDE)
+    headings = {block.span.of(document.text)[:6]: block.heading for block in document.blocks}
+    assert headings["1. 登记申"] == "【申请材料】" and headings["【办理地点】"] == ""

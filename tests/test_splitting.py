@@ -206,3 +206,24 @@ def test_a_span_counts_code_points():
     text = "𠮷河清淤。完工。"
     assert [s.of(text) for s in sentences(text)] == ["𠮷河清淤。", "完工。"]
     assert Span(0, 5).of(text) == "𠮷河清淤。"
+
+
+def test_a_question_and_its_answer_are_one_passage_that_knows_the_question() -> None:
+    text = (
+        "医保政策解读\n\n现就群众关心的问题解读如下。\n一、问：怎么缴费？\n答：可通过手机银行办理。\n"
+        "二、问：住院怎么报？\n答：一级医院报销九成，二级医院报销八成。\n"
+    )
+    document = document_of(text)
+    passages = [p for p in split(document) if "答：" in p.span.of(document.text)]
+    assert [p.span.of(document.text).split("\n")[0] for p in passages] == [
+        "一、问：怎么缴费？",
+        "二、问：住院怎么报？",
+    ]
+    assert [p.context.heading for p in passages] == ["一、问：怎么缴费？", "二、问：住院怎么报？"]
+    assert all(p.kind == "paragraph" for p in passages)
+
+
+def test_a_year_that_a_figure_is_compared_with_is_not_the_passages_time() -> None:
+    text = "2024年公报\n\n2024年全市实现生产总值1386.2亿元。\n\n对外经济。实际使用外资1.35亿美元，2023年为1.62亿美元。\n"
+    document = document_of(text)
+    assert split(document)[-1].context.period == "2024"

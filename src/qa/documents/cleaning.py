@@ -9,12 +9,12 @@ from qa.documents.characters import normalise
 from qa.documents.dating import reference_date
 from qa.documents.document import Block, Document, Extracted, ExtractedBlock
 from qa.documents.layout import lay_out
+from qa.documents.placing import document_place
 from qa.documents.sections import Part, assign_headings, classify
 from qa.errors import EmptyDocumentError
-from qa.language.places import main_place
 from qa.language.span import Span
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 _DISPLAY = ("caption", "subtitle", "heading")
 
 
@@ -45,7 +45,7 @@ def clean(
         text=text,
         blocks=blocks,
         date=reference_date(text, metadata.get("date") or metadata.get("period", "")),
-        place=metadata.get("place") or main_place(title, text),
+        place=metadata.get("place") or document_place(title, text),
         metadata=metadata,
     )
 

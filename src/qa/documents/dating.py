@@ -14,6 +14,10 @@ _ISSUED = re.compile(
     r"(?:发布|印发|成文|发文|签发|公布|实施)?(?:日期|时间)?[:：]?\s*(20\d{2})年(\d{1,2})月(\d{1,2})日(?:\s*印发)?\s*$",
     re.M,
 )
+_DATED = re.compile(  # a line of its own below the title
+    r"^(?:(?:发布|成文|印发|发文)?(?:日期|时间)[:：]\s*)?(20\d{2})[年/.-](\d{1,2})[月/.-](\d{1,2})日?\s*$",
+    re.M,
+)
 
 
 def reference_date(text: str, given: str = "") -> ReferenceDate | None:
@@ -27,6 +31,8 @@ def reference_date(text: str, given: str = "") -> ReferenceDate | None:
         return ReferenceDate(_iso(match), f"given: {given}")
     if match := _ISSUED.search(text[-200:]):
         return ReferenceDate(_iso(match), f"signed: {match[0].strip()}")
+    if match := _DATED.search(text[:300]):
+        return ReferenceDate(_iso(match), f"dated: {match[0].strip()}")
     years = [int(y) for y in _YEAR.findall(_PLAN.sub("", text))]
     if not years:
         return None

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from qa.documents.lines import (
     BULLET,
     CREDIT,
+    FIELD,
     NUMBERED,
     Line,
     continues,
+    is_about_paper,
     is_far_wider,
     is_hard_wrapped,
     is_inside_word,
@@ -53,6 +55,12 @@ def _lay_out_whole(lines: Sequence[Line]) -> list[Piece]:
         if _is_aside(lines, i, pieces[open_at].text if open_at is not None else None):
             _append_display(pieces, line)
             continue
+        if FIELD.match(line.text):
+            # a label of its own does not stand under the heading above it
+            below_others = bool(pieces) and not FIELD.match(pieces[-1].text) and not pieces[-1].is_display
+            pieces.append(Piece(line.text, is_item=True, starts_section=below_others, gap=line.gap))
+            open_at = None
+            continue
         if BULLET.match(line.text):
             pieces.append(Piece(line.text, is_item=True, gap=line.gap))
             continue
@@ -74,9 +82,12 @@ def _mend(pieces: list[Piece], open_at: int, text: str) -> None:
 
 
 def _append_display(pieces: list[Piece], line: Line) -> None:
-    """A heading set on two lines without a blank one between them is one heading."""
+    """A heading set on two lines without a blank one between them is one heading; a title takes no issuer or date in."""
     last = pieces[-1] if pieces else None
-    if last and last.is_display and line.gap == 0 and not last.is_credit and not CREDIT.search(line.text):
+    is_title_block = all(piece.is_display for piece in pieces)
+    apart = is_title_block and (is_about_paper(line.text) or bool(last and is_about_paper(last.text)))
+    credited = bool(CREDIT.search(line.text)) or bool(last and last.is_credit)
+    if last and last.is_display and line.gap == 0 and not credited and not apart:
         pieces[-1] = Piece(f"{last.text} {line.text}", is_display=True, gap=last.gap)
     else:
         pieces.append(
@@ -89,7 +100,7 @@ def _is_aside(lines: Sequence[Line], i: int, open_text: str | None) -> bool:
     line = lines[i]
     if CREDIT.search(line.text):
         return True
-    if BULLET.match(line.text):
+    if BULLET.match(line.text) or FIELD.match(line.text):
         return False
     if line.is_closed:
         # a caption that is a sentence: it cuts an open one, which goes on further down

@@ -16,6 +16,15 @@ BULLET = re.compile(r"^[■●◆◇▪•○□★▲➢✓-]\s*")
 CREDIT = re.compile(
     r"(?:摄|供图|制图|漫画|[/／]图)[）)]?$|^（?(?:本版|本报|图片|资料图)[^。]{0,30}(?:提供|供图|摄|图片)）?$"
 )
+# 「【办理地点】二楼综合窗口」: a label with what it says
+FIELD = re.compile(r"^【[^】]{1,16}】(?=.)")
+_DATE_LINE = re.compile(
+    r"(?:(?:发布|成文|印发|发文)?(?:日期|时间)[:：]\s*)?\d{4}(?:年\d{1,2}月(?:\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})(?:印发)?"
+)
+_ISSUER = re.compile(
+    r"[\u4e00-\u9fff（）]{2,24}(?:局|委|厅|部|办|办公室|委员会|政府|队|院|中心|公司|集团|协会)(?:文件)?"
+)
+_NUMBERED_PAPER = re.compile(r"[〔［\[]\d{4}[〕］\]]\s*(?:第?\d+号)?$")
 _FULL_RATIO = 0.72
 
 
@@ -62,6 +71,26 @@ def read_lines(raw: str) -> list[Line]:
 def _captions(row: str) -> list[str]:
     pieces = [normalise(piece) for piece in re.split(r"(?<=。)\s+(?=\S)", row.strip())]
     return pieces if len(pieces) > 1 and all(2 < len(p) <= 30 and p.endswith("。") for p in pieces) else []
+
+
+def is_date_line(text: str) -> bool:
+    """A date and nothing else, as it stands below a title or at the end."""
+    return bool(_DATE_LINE.fullmatch(text.strip()))
+
+
+def is_issuer(text: str) -> bool:
+    """Who issued a paper and nothing else: 「青山市统计局 国家统计局青山调查队」."""
+    return all(_ISSUER.fullmatch(name) for name in text.split())
+
+
+def is_about_paper(text: str) -> bool:
+    """A line of a title block that cannot be the title: issuer, date, number, note in brackets, whom it is sent to."""
+    return (
+        is_issuer(text)
+        or is_date_line(text)
+        or bool(_NUMBERED_PAPER.search(text))
+        or bool(re.fullmatch("[（(【].*[）)】]|.*：", text))
+    )
 
 
 def is_hard_wrapped(lines: Sequence[Line]) -> bool:

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from qa.documents.document import BlockKind
 from qa.documents.layout import Piece
-from qa.documents.lines import NUMBERED
+from qa.documents.lines import NUMBERED, is_about_paper, is_date_line, is_issuer
 from qa.documents.surnames import SURNAMES
 
 _LEAD_CHARS = 80
+_ASKED = re.compile(r"^(?:[\d一二三四五六七八九十]+[、.．])?\s*问[:：]|[？?]$")
+_ANSWERED = re.compile(r"(?:[\u4e00-\u9fff]{0,6}(?:答|答复|回复|回答))[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,15 @@ def classify(pieces: Sequence[Piece]) -> list[Part]:
     body = next((i for i, p in enumerate(pieces) if not p.is_display), len(pieces))
     parts = _title_block(pieces[:body])
     run: list[Piece] = []
-    for piece in pieces[body:]:
+    for i, piece in enumerate(pieces[body:], start=body):
         if piece.is_display:
             run.append(piece)
             continue
         parts += _display_run(run, before_text=bool(run))
         run = []
         kind: BlockKind = "list" if piece.is_item else "paragraph"
+        if i + 1 < len(pieces) and is_question(piece.text, pieces[i + 1].text):
+            kind = "heading"
         parts.append(Part(kind, piece.text, section=-1 if piece.starts_section else 0))
     return parts + _display_run(run, before_text=False)
 
@@ -45,7 +49,11 @@ def _title_block(pieces: Sequence[Piece]) -> list[Part]:
     """The display lines above the text: the longest is the title, names are the byline, 「——…」 the subtitle."""
     if not pieces:
         return []
-    bylines = {i for i, p in enumerate(pieces) if i and is_byline(p.text)}
+    bylines = {
+        i
+        for i, p in enumerate(pieces)
+        if i and (is_byline(p.text) or is_issuer(p.text) or is_date_line(p.text))
+    }
     if (
         not bylines
         and len(pieces) > 1
@@ -57,6 +65,7 @@ def _title_block(pieces: Sequence[Piece]) -> list[Part]:
     plain = [
         i for i, p in enumerate(pieces) if i not in bylines | numbered and not p.text.startswith(("——", "—"))
     ]
+    plain = [i for i in plain if not is_about_paper(pieces[i].text)] or plain
     title = max(plain, key=lambda i: (len(pieces[i].text), -i), default=None)
     after_byline = max(bylines, default=len(pieces))
     parts = []
@@ -98,10 +107,15 @@ def _is_heading_like(piece: Piece) -> bool:
     )
 
 
+def is_question(text: str, after: str) -> bool:
+    """「二、问：怎么缴费？」 above 「答：…」 is the heading of its answer."""
+    return len(text) <= 80 and bool(_ASKED.search(text)) and bool(_ANSWERED.match(after))
+
+
 def is_byline(text: str) -> bool:
     """「记者 张三」, 「干婧 陆昶」, 「干婧曹亨」: names of people and nothing else."""
     rest = re.sub(
-        r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|责任编辑|编辑|摄影)[:：/／|｜]?|(?:^|(?<=\s))(?:文|图|来源)\s*[:：/／|｜]",
+        r"(?:本报|特约)?(?:记者|通讯员|作者|撰文|责任编辑|编辑|摄影)[:：/／|｜]?|(?:^|(?<=\s))(?:文[/／]图|图[/／]文|(?:文|图|来源)\s*[:：/／|｜])",
         " ",
         text,
     )

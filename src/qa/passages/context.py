@@ -17,18 +17,29 @@ def _is_place(name: str) -> bool:
     return bool(found) and found[0][0].of(name) == name
 
 
+_BESIDE = re.compile(r"(?:[较比]|(?<!截)[至到]|[将拟]于|预计|力争|计划|规划)(?:于|在)?$")
+_COMPARED_WITH = re.compile("(?:仅|只)?(?:为|是|有)")
+
+
+def _frames(text: str, mention: Span) -> bool:
+    """Whether a period can be the time of what is told around it.
+
+    Not what a figure is compared with (「较1至2月提升」, 「，2023年为1.6亿元」), nor what is still to come (「顺延至2025年」).
+    """
+    before = text[max(0, mention.start - 4) : mention.start]
+    if _BESIDE.search(before):
+        return False
+    return not (before.endswith(("，", "（", "；")) and _COMPARED_WITH.match(text, mention.end))
+
+
 class ContextFinder:
     """Finds the context of any span of one document."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._year = document.date.year if document.date else None
-        text = document.text
-        # 「较1至2月提升」: what a figure is compared with is not its time
         self._mentions = [
-            m
-            for m in find_periods(text, self._year)
-            if text[m.span.start - 1 : m.span.start] not in ("较", "比")
+            m for m in find_periods(document.text, self._year) if _frames(document.text, m.span)
         ]
 
     def context(self, span: Span, block: Block) -> Context:

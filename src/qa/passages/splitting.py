@@ -9,7 +9,7 @@ from qa.passages.context import ContextFinder
 from qa.passages.passage import Passage
 from qa.passages.sentences import sentences
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 MIN_CHARS, TARGET_CHARS, MAX_CHARS = 80, 260, 300
 _ALONE = ("caption", "quote", "heading")
 _FRONT = ("title", "subtitle", "byline")
@@ -19,25 +19,36 @@ def split(document: Document) -> tuple[Passage, ...]:
     """The document's passages in order; together they hold every character but the breaks between them."""
     finder = ContextFinder(document)
     passages: list[Passage] = []
-    for blocks in _groups(document.blocks):
+    for blocks in _groups(document.blocks, document.text):
         for span in _spans(document.text, blocks):
-            block = next((b for b in blocks if b.kind == "title"), None) or next(
-                b for b in reversed(blocks) if b.span.start <= span.start
-            )
+            block = _block_of(blocks, span)
             passages.append(
                 Passage(document.id, len(passages), span, block.kind, finder.context(span, block), block.page)
             )
     return tuple(passages)
 
 
-def _groups(blocks: Sequence[Block]) -> Iterable[list[Block]]:
-    """Blocks that may share a passage: the title block, the paragraphs of a section, the entries of a list or table."""
+def _block_of(blocks: Sequence[Block], span: Span) -> Block:
+    """The block that a passage is known by: the title where it holds it, the answer below a question, else its first."""
+    if title := next((b for b in blocks if b.kind == "title"), None):
+        return title
+    inside = [b for b in blocks if b.span.start < span.end and b.span.end > span.start]
+    return next((b for b in inside if b.kind != "heading"), inside[0])
+
+
+def _groups(blocks: Sequence[Block], text: str) -> Iterable[list[Block]]:
+    """Blocks that may share a passage: the title block, the paragraphs of a section, the entries of a list or table.
+
+    A heading that asks stands with its answer; every other one alone.
+    """
 
     def key(numbered: tuple[int, Block]) -> tuple[object, ...]:
         number, block = numbered
         if block.kind in _FRONT:
             return (block.section, "front")
-        return (block.section, block.heading, block.kind, number if block.kind in _ALONE else -1)
+        if block.kind == "heading" and block.span.of(text).endswith(("？", "?")):
+            return (block.section, "paragraph", -1)
+        return (block.section, block.kind, number if block.kind in _ALONE else -1)
 
     # a caption between two paragraphs does not keep them apart: passages may not overlap it, so the run is cut there
     for _, group in groupby(enumerate(blocks), key=key):
