@@ -18,7 +18,7 @@ QaError
 │   └── IndexBusyError      another process is writing
 └── ModelError              the embedding model cannot be loaded            500
 
-An error's text is English, for logs; `code` selects the Chinese message in `messages.py`, `details` fill it in.
+An error's text is English, for logs; `code` selects the Chinese message in `messages/errors.py`, `details` fill it in.
 """
 
 
