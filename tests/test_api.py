@@ -109,6 +109,12 @@ def test_facts_have_the_keys_of_the_contract_and_take_filters(service):
     assert len(service.client.get("/api/facts", params={"q": "", "place": ""}).json()["facts"]) == 1
 
 
+def test_facts_take_a_limit(service):
+    assert len(service.client.get("/api/facts", params={"limit": 1}).json()["facts"]) == 1
+    message = assert_failure(service.client.get("/api/facts", params={"limit": 0}), 422, "filter_invalid")
+    assert "limit" in message
+
+
 def test_facts_with_a_year_that_is_no_number_names_the_filter(service):
     message = assert_failure(service.client.get("/api/facts?year=去年"), 422, "filter_invalid")
     assert "year" in message and "去年" in message

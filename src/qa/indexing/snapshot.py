@@ -27,7 +27,7 @@ _SUMMARY = """
 SELECT d.id, d.source, d.title, d.date, d.place, d.characters, d.added_at,
     (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
     (SELECT count(*) FROM facts f WHERE f.document_id = d.id) AS facts
-FROM documents d ORDER BY d.source
+FROM documents d
 """
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
@@ -74,7 +74,18 @@ class Snapshot:
 
     def documents(self) -> list[DocumentSummary]:
         """All documents by source."""
-        return [DocumentSummary(**row) for row in map(dict, self._connection.execute(_SUMMARY))]
+        found = self._connection.execute(f"{_SUMMARY} ORDER BY d.source")
+        return [DocumentSummary(**row) for row in map(dict, found)]
+
+    def summary(self, document_id: str) -> DocumentSummary:
+        """One line of `documents`; raises NotFoundError."""
+        return DocumentSummary(**dict(self._row(f"{_SUMMARY} WHERE d.id = ?", document_id)))
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and passages there are, without reading any."""
+        query = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        documents, passages = self._connection.execute(query).fetchone()
+        return documents, passages
 
     def document(self, document_id: str) -> Document:
         """Raises NotFoundError."""

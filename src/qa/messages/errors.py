@@ -90,6 +90,7 @@ WHOLE_BODY = "正文"
 JSON_PLACE = "第 {position} 个字符附近"
 FILTER_EXPECTED: Mapping[str, str] = {
     "year": "应是四位数的年份，例如 2023。",
+    "limit": "应是 1 到 100000 的整数。",
     "date_from": "应写成 2024、2024-03 或 2024-03-15。",
     "date_to": "应写成 2024、2024-03 或 2024-03-15。",
 }

@@ -21,6 +21,7 @@ from qa.serving.wire import (
     AskResponse,
     FactsResponse,
     FiltersRequest,
+    Limit,
     SearchRequest,
     SearchResponse,
     Text,
@@ -72,10 +73,11 @@ def facts_routes(backend: Backend) -> APIRouter:
         place: Text | None = None,
         year: Annotated[Year | None, Query()] = None,
         metric: Text | None = None,
+        limit: Annotated[Limit | None, Query()] = None,
     ) -> FactsResponse:
         query = clean_question(q) if q and one_line(q) else None
         with backend.parts.library.snapshot() as snapshot:
-            found = snapshot.facts(query, place=place, year=year, metric=metric)
+            found = snapshot.facts(query, place=place, year=year, metric=metric, limit=limit)
             return facts_response(found, snapshot.document)
 
     return router

@@ -107,9 +107,7 @@ class Backend:
         with self.parts.library.snapshot() as snapshot:
             counts = self._counts
             if counts is None or counts.generation != snapshot.generation:
-                summaries = snapshot.documents()
-                passages = sum(summary.passages for summary in summaries)
-                counts = self._counts = Counts(len(summaries), passages, snapshot.generation)
+                counts = self._counts = Counts(*snapshot.counts(), snapshot.generation)
             return counts
 
     def join(self, timeout_s: float) -> None:

@@ -46,6 +46,7 @@ Text = Annotated[str, Field(max_length=200), AfterValidator(_visible)]
 DateText = Annotated[str, Field(max_length=200), AfterValidator(_date)]
 Year = Annotated[int, Field(ge=1, le=9999)]
 K = Annotated[int, Field(ge=1, le=MAX_K)]
+Limit = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class _Request(BaseModel):
