@@ -18,7 +18,9 @@ def keys(names: str) -> set[str]:
     return set(names.split())
 
 
-ASK_KEYS = keys("answered answer kind confidence spans citations question period timings_ms")
+ASK_KEYS = keys(
+    "answered answer kind confidence spans citations question period timings_ms missing generated dropped"
+)
 SPAN_KEYS = keys("text answer_start answer_end marker document_id start end")
 CITATION_KEYS = keys("marker document_id source title page text start end segments score used")
 HIT_KEYS = keys("rank score document_id source title page text start end segments")

@@ -81,6 +81,22 @@ class Snapshot:
         """One line of `documents`; raises NotFoundError."""
         return DocumentSummary(**dict(self._row(f"{_SUMMARY} WHERE d.id = ?", document_id)))
 
+    def is_in_a_title(self, words: str) -> bool:
+        """Whether a document's title, place or source holds the words; these need not stand in its text."""
+        query = "SELECT 1 FROM documents WHERE instr(title || ' ' || coalesce(place, '') || ' ' || source, ?)"
+        return self._connection.execute(f"{query} LIMIT 1", (words,)).fetchone() is not None
+
+    def has_year(self, year: int) -> bool:
+        """Whether a text, a passage's period or a fact's names the year; reads every text until one does."""
+        named = "SELECT 1 FROM {} WHERE substr(period, 1, 4) = ?1"
+        parts = [
+            named.format("passages"),
+            named.format("facts"),
+            "SELECT 1 FROM documents WHERE instr(text, ?1)",
+        ]
+        row = self._connection.execute(f"{' UNION ALL '.join(parts)} LIMIT 1", (str(year),)).fetchone()
+        return row is not None or self.is_in_a_title(str(year))
+
     def counts(self) -> tuple[int, int]:
         """How many documents and passages there are, without reading any."""
         query = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"

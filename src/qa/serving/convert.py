@@ -21,6 +21,7 @@ from qa.serving.wire import (
     FactsResponse,
     HeadingOut,
     HitOut,
+    MissingOut,
     SearchResponse,
     SegmentOut,
     UploadResponse,
@@ -39,6 +40,9 @@ def ask_response(answer: Answer) -> AskResponse:
         question=answer.question,
         period=answer.period,
         timings_ms=dict(answer.timings_ms),
+        missing=[MissingOut(kind=one.kind, text=one.text) for one in answer.missing],
+        generated=answer.generated,
+        dropped=list(answer.dropped),
     )
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from qa.answering.answer import AnswerKind
+from qa.answering.missing import MissingKind
 from qa.indexing.filters import Filters
 from qa.language.question_text import one_line
 
@@ -140,6 +141,11 @@ class CitationOut(BaseModel):
     used: bool
 
 
+class MissingOut(BaseModel):
+    kind: MissingKind
+    text: str
+
+
 class AskResponse(BaseModel):
     answered: bool
     answer: str
@@ -150,6 +156,9 @@ class AskResponse(BaseModel):
     question: str
     period: str | None
     timings_ms: dict[str, float]
+    missing: list[MissingOut]
+    generated: bool
+    dropped: list[str]
 
 
 class HitOut(BaseModel):
