@@ -17,6 +17,7 @@ class Settings:
         web_dir: QA_WEB, the page's files; by default those of the checkout or of the package.
         debug: QA_DEBUG=1, the command line shows the whole traceback of an unexpected error.
         log_questions: QA_LOG_QUESTIONS=1, the server's log holds the questions too.
+        feedback: QA_FEEDBACK=1, judgements and refused questions are kept in the index folder.
     """
 
     index_dir: Path = Path("index")
@@ -26,6 +27,7 @@ class Settings:
     web_dir: Path | None = None
     debug: bool = False
     log_questions: bool = False
+    feedback: bool = False
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -38,6 +40,7 @@ class Settings:
             web_dir=Path(env["QA_WEB"]) if env.get("QA_WEB") else None,
             debug=env.get("QA_DEBUG") == "1",
             log_questions=env.get("QA_LOG_QUESTIONS") == "1",
+            feedback=env.get("QA_FEEDBACK") == "1",
         )
 
 

@@ -26,3 +26,16 @@ def parts_of(library: Library, settings: Settings) -> Parts:
 
     retriever = Retriever(library, settings.ranker)
     return Parts(library, Answerer(library, retriever), retriever)
+
+
+def served(parts: Parts, settings: Settings) -> Parts:
+    """The parts of a service: refused questions are kept where the settings ask for it."""
+    from dataclasses import replace
+
+    from qa.feedback.recording import RecordingAnswerer
+    from qa.feedback.store import FeedbackStore
+
+    if not settings.feedback:
+        return parts
+    store = FeedbackStore.beside(settings.index_dir)
+    return replace(parts, answerer=RecordingAnswerer(parts.answerer, store))

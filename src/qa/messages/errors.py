@@ -55,6 +55,9 @@ ERRORS: Mapping[str, str] = {
     "setting_invalid": "环境变量的值不对：{reason}。请修改或去掉它。",
     "word_invalid": "「{word}」不能作为词条。写法：词，或 简称=全称；每边 1 到 40 个字，中间没有空格和标点。",
     "word_unknown": "用户词典里没有「{word}」。用 qa words 查看全部。",
+    "feedback_off": "这里没有开启评价。要收集评价，请设 QA_FEEDBACK=1 再启动服务。",
+    "feedback_unusable": "评价没有记下：{reason}。请检查索引文件夹是否有写入权限和空间。",
+    "feedback_clear_unconfirmed": "--clear 会删除全部记录，不能恢复。确定要删，请加上 --yes。",
     "internal": "服务内部出错，已记入日志。请稍后再试。",
 }
 
@@ -73,6 +76,8 @@ FIELD_ERRORS: Mapping[str, str] = {
     "string_type": "「{field}」应是文字",
     "string_unicode": "「{field}」里有不成对的编码字符",
     "string_too_long": "「{field}」最多 {max_length} 个字符",
+    "literal_error": "「{field}」只能是 {expected} 中的一个",
+    "bool_type": "「{field}」应是 true 或 false",
     "int_type": "「{field}」应是整数",
     "int_parsing": "「{field}」应是整数",
     "int_from_float": "「{field}」应是整数",

@@ -17,6 +17,7 @@ from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
 from qa.serving.backend import Asks, Backend, Parts, Searches
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
+from qa.serving.feedback_routes import feedback_routes, options_routes
 from qa.serving.health_routes import health_routes
 from qa.serving.metrics import Metrics
 from qa.serving.middleware import MAX_JSON_BYTES, LimitBody, Observe
@@ -67,6 +68,8 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         facts_routes(backend),
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
+        feedback_routes(settings),
+        options_routes(settings),
         health_routes(backend, metrics),
     ):
         app.include_router(router)

@@ -78,6 +78,20 @@ class AskRequest(_Request):
     filters: FiltersRequest | None = None
 
 
+class QuoteIn(_Request):
+    source: Annotated[str, Field(max_length=1000)]
+    text: Annotated[str, Field(max_length=2000)]
+
+
+class FeedbackRequest(_Request):
+    question: str
+    history: list[str] = Field(default=[], max_length=MAX_HISTORY)
+    answered: bool
+    answer: Annotated[str, Field(max_length=10_000)]
+    rating: Literal["useful", "useless"]
+    citations: list[QuoteIn] | None = Field(default=None, max_length=MAX_K)
+
+
 class SearchRequest(_Request):
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "规上企业", "k": 5}]})
 
@@ -242,6 +256,15 @@ class FactOut(BaseModel):
 
 class FactsResponse(BaseModel):
     facts: list[FactOut]
+
+
+class FeedbackResponse(BaseModel):
+    recorded: bool = True
+
+
+class OptionsResponse(BaseModel):
+    feedback: bool
+    llm: bool
 
 
 class HealthResponse(BaseModel):
