@@ -6,6 +6,7 @@ from typing import Literal
 
 from qa.answering.missing import Missing
 from qa.language.span import Span
+from qa.passages.passage import Context
 from qa.retrieval.hit import Segment
 from qa.retrieval.question import Question
 
@@ -27,7 +28,8 @@ class AnswerSpan:
 class Citation:
     """A passage shown as a source: `text` is `document.text[span.start:span.end]`, at most 400 characters.
 
-    `used` citations carry the answer and come first; the others are further reading.
+    `used` citations carry the answer and come first; the others are further reading. `context` is what the passage
+    speaks of although its text may not say it.
     """
 
     marker: int
@@ -40,6 +42,7 @@ class Citation:
     segments: tuple[Segment, ...]
     score: float
     used: bool
+    context: Context = field(default_factory=Context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
 from qa.answering.answer import Answer
+from qa.answering.streaming import AnswerPart, Asks, answer_parts
 from qa.errors import FeedbackError
 from qa.feedback.judgement import Judgement
 from qa.feedback.store import FeedbackStore
 from qa.indexing.filters import Filters
 
 log = logging.getLogger("qa.feedback")
-
-
-class Asks(Protocol):
-    """Answers a question."""
-
-    def ask(
-        self, question: str, history: Sequence[str] = (), k: int = 5, filters: Filters = ...
-    ) -> Answer: ...
 
 
 class RecordingAnswerer:
@@ -37,10 +29,23 @@ class RecordingAnswerer:
         k: int = 5,
         filters: Filters = Filters(),  # noqa: B008
     ) -> Answer:
-        answer = self._answerer.ask(question, history, k, filters)
-        if not answer.answered:
-            self._record(Judgement(question, tuple(history), False, answer.answer, "refused"))
+        """See `Asks`."""
+        *_, answer = self.stream(question, history, k, filters)
+        assert isinstance(answer, Answer)
         return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        k: int = 5,
+        filters: Filters = Filters(),  # noqa: B008
+    ) -> Iterator[AnswerPart]:
+        """See `Streams`."""
+        for part in answer_parts(self._answerer, question, history, k, filters):
+            if isinstance(part, Answer) and not part.answered:
+                self._record(Judgement(question, tuple(history), False, part.answer, "refused"))
+            yield part
 
     def _record(self, judgement: Judgement) -> None:
         """A record that cannot be written costs nobody the answer."""

@@ -4,7 +4,17 @@
 here (`from qa.messages import CLI`), whatever module it stands in.
 """
 
-from qa.messages.answers import ANSWER_JOINER, NO, YES, compared, refusal
+from qa.messages.answers import (
+    ANSWER_JOINER,
+    LLM_DROPPED,
+    LLM_GENERATED,
+    LLM_NO_ANSWER,
+    LLM_RULES,
+    NO,
+    YES,
+    compared,
+    refusal,
+)
 from qa.messages.api import API
 from qa.messages.cli import CLI, COLUMNS
 from qa.messages.errors import (
@@ -41,6 +51,10 @@ __all__ = [
     "HELP",
     "INDEX",
     "JSON_PLACE",
+    "LLM_DROPPED",
+    "LLM_GENERATED",
+    "LLM_NO_ANSWER",
+    "LLM_RULES",
     "NO",
     "SAVE_AS_ADVICE",
     "SUPPORTED_ADVICE",

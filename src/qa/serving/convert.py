@@ -36,7 +36,7 @@ def ask_response(answer: Answer) -> AskResponse:
         kind=answer.kind,
         confidence=answer.confidence,
         spans=[_answer_span(span) for span in answer.spans],
-        citations=[_citation(citation) for citation in answer.citations],
+        citations=citations_out(answer.citations),
         question=answer.question,
         period=answer.period,
         timings_ms=dict(answer.timings_ms),
@@ -56,6 +56,10 @@ def _answer_span(span: AnswerSpan) -> AnswerSpanOut:
         start=span.span.start,
         end=span.span.end,
     )
+
+
+def citations_out(citations: Iterable[Citation]) -> list[CitationOut]:
+    return [_citation(citation) for citation in citations]
 
 
 def _citation(citation: Citation) -> CitationOut:

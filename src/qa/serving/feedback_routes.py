@@ -36,7 +36,7 @@ def options_routes(settings: Settings) -> APIRouter:
 
     @router.get("/api/options", summary=API["options"])
     async def options() -> OptionsResponse:
-        return OptionsResponse(feedback=settings.feedback, llm=False)
+        return OptionsResponse(feedback=settings.feedback, llm=settings.llm is not None)
 
     return router
 
