@@ -68,6 +68,7 @@ BAD = {
     "no UTF-8": raw(EVENTS, b"data: \xff\xfe\n\n"),
     "an error in an event": raw(EVENTS, b'data: {"error": {"message": "no"}}\n\n'),
     "events that break off": cut_off("诸暨新增"),
+    "a reply that is cut short": raw(EVENTS, f"data: {json.dumps(delta('好', 'length'))}\n\n".encode()),
     "a body that breaks off": raw("application/json", b'{"choices": [', 500),
     "a reply without end": raw(EVENTS, b"data: " + b"x" * 600_000),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from qa.answering.answer import Answer
 from qa.answering.llm.calls import Calls
-from qa.answering.llm.checking import Checker
+from qa.answering.llm.checking import Asked, Checker
 from qa.answering.llm.client import ChatError
 from qa.answering.llm.composing import MAX_ANSWER_CHARS, Kept, generated_answer
 from qa.answering.llm.prompt import messages
@@ -23,7 +24,9 @@ from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 
 PASSAGES = 8  # shown to the model, each at most 400 characters
-EXTRACTIONS = 4  # at once: they are bound by the processor, unlike the waiting for the model
+EXTRACTIONS = max(
+    4, os.cpu_count() or 1
+)  # at once: they are bound by the processor, waiting for the model is not
 log = logging.getLogger("qa.llm")
 
 
@@ -109,11 +112,12 @@ class Draft:
     """What has been kept and dropped of a reply so far."""
 
     def __init__(self, extracted: Answer, sources: Sequence[Source]) -> None:
-        assert extracted.understood is not None
+        question = extracted.understood
+        assert question is not None
         self.kept: list[Kept] = []
         self.dropped: list[str] = []
-        self._checker = Checker(sources)
-        self._topic = Topic(extracted.understood, MIN_TOPIC if extracted.answered else MIN_SUPPORT)
+        self._checker = Checker(sources, Asked(question.periods, question.places))
+        self._topic = Topic(question, MIN_TOPIC if extracted.answered else MIN_SUPPORT)
 
     def take(self, sentence: str) -> bool:
         """Keep a sentence that is borne out and to the point; nothing more is taken once the answer is long."""

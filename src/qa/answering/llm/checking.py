@@ -46,6 +46,14 @@ class Part:
     mentions: tuple[Mention, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The times and places of the question, which a sentence that names none is read with."""
+
+    periods: tuple[Period, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 class Evidence:
     """A unit of a source in the form that is compared."""
 
@@ -85,7 +93,8 @@ class Evidence:
 class Checker:
     """Checks the sentences of one reply against the sources it was written from."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], asked: Asked = Asked()) -> None:
+        self._asked = asked
         self._evidence = [Evidence(unit) for source in sources for unit in source.units()]
         self._has_kept_last = True
 
@@ -121,7 +130,7 @@ class Checker:
         best, best_score = None, 0.0
         for one in self._evidence:
             said = part_of(text, span, one.source.year)
-            score = bearing(said, one) - _PAIR_LOSS * ("。" in one.unit.text[:-1])
+            score = bearing(said, one, self._asked) - _PAIR_LOSS * ("。" in one.unit.text[:-1])
             if score > best_score:
                 best, best_score = one, score
         return best
@@ -137,10 +146,10 @@ def part_of(text: str, span: Span, year: int | None) -> Part:
     return Part(text, span.of(text), "".join(rest[span.start : span.end]), figures, mentions)
 
 
-def bearing(said: Part, evidence: Evidence) -> float:
+def bearing(said: Part, evidence: Evidence, asked: Asked) -> float:
     """How much of a part's wording the evidence holds, 0–1; 0.0 when anything in it is not borne out."""
     if not _tokens_stand(said, evidence) or not all(
-        _figure_stands(f, said.whole, evidence) for f in said.figures
+        _figure_stands(f, said.whole, evidence, asked) for f in said.figures
     ):
         return 0.0
     if not all(_period_stands(m, evidence) for m in said.mentions) or not _names_stand(said.text, evidence):
@@ -159,20 +168,21 @@ def _tokens_stand(said: Part, evidence: Evidence) -> bool:
     )
 
 
-def _figure_stands(said: Figure, whole: str, evidence: Evidence) -> bool:
+def _figure_stands(said: Figure, whole: str, evidence: Evidence, asked: Asked) -> bool:
     return any(
         is_same(said, found)
         and _owners_agree(said, found, evidence)
+        and _is_asked(said, found, asked)
         and _measures_agree(said, found, evidence)
-        and _is_named(found, whole, evidence)
+        and _is_named(found, whole, evidence, asked)
         for found in evidence.figures
     )
 
 
-def _is_named(found: Figure, whole: str, evidence: Evidence) -> bool:
+def _is_named(found: Figure, whole: str, evidence: Evidence, asked: Asked) -> bool:
     """The statement names the rare nouns that the source measures: a mall's turnover is not its city's."""
     return all(
-        word in whole or word in evidence.about
+        word in whole or word in evidence.about or word in asked.places
         for word in found.near
         if len(word) > 1 and commonness(word) < _TELLING and not _is_said(word, whole)
     )
@@ -194,6 +204,18 @@ def _owners_agree(said: Figure, found: Figure, evidence: Evidence) -> bool:
     if said.place is not None:
         return found.place == said.place if found.place else said.place in evidence.about
     return True
+
+
+def _is_asked(said: Figure, found: Figure, asked: Asked) -> bool:
+    """A figure without a time or a place of its own is not another's than the question's, which the reader has in mind."""
+    is_other_time = (
+        said.period is None
+        and found.period is not None
+        and bool(asked.periods)
+        and not any(one.overlaps(found.period) for one in asked.periods)
+    )
+    is_other_place = said.place is None and found.place is not None and bool(asked.places)
+    return not is_other_time and not (is_other_place and found.place not in asked.places)
 
 
 def _covers(said: Period, found: Period) -> bool:

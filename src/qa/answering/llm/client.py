@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MAX_REPLY_BYTES = 512 * 1024
-MAX_TOKENS = 600
+MAX_TOKENS = 1500  # an answer takes some 300, a model that thinks aloud more
 _READ_BYTES = 8192
 _DONE = "[DONE]"
 
@@ -111,6 +111,8 @@ def _streamed(response: HTTPResponse) -> Iterator[str]:
             return
         choice = _choice(json.loads(data))
         finished = finished or choice.get("finish_reason") is not None
+        if choice.get("finish_reason") == "length":
+            raise ChatError("the reply was cut short")
         content = _mapping(choice.get("delta")).get("content")
         if isinstance(content, str) and content:
             yield content

@@ -59,7 +59,7 @@ def _citations(
     """The passages that bear the answer out, in its order and their evidence marked, then the best others."""
     by_marker = {one.marker: one for one in given}
     carrying = [_marked(by_marker[old], kept) for old in used]
-    others = [_marked(one, ()) for one in given if one.marker not in used]
+    others = [_marked(one, ()) if one.used else one for one in given if one.marker not in used]
     chosen = [*carrying, *others[: max(0, k - len(carrying))]]
     return tuple(replace(one, marker=number) for number, one in enumerate(chosen, 1))
 

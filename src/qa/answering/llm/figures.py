@@ -19,6 +19,7 @@ _OVER = re.compile(r"(?:超过?|突破|逾|至少|高于|不少于|不低于|多
 _UNDER = re.compile(r"(?:不足|不到|将?近|接近|最多|低于|少于|不超过)$")
 _OVER_AFTER, _UNDER_AFTER = re.compile(r"^(?:余|多|以上)"), re.compile(r"^(?:以下|以内)")
 _SAME_UNIT = {"名": "人", "位": "人", "标箱": "标准箱", "TEU": "标准箱", "teu": "标准箱", "千米": "公里", "千克": "公斤", "％": "%"}  # fmt: skip
+_COMPARED = re.compile("[居列位排占比较]$")  # 居嘉兴第一 does not make what follows 嘉兴's
 _ORDINALS = frozenset("期届批轮级号档页章")  # 二期 and 3号 name a thing, they measure nothing
 _PEOPLE = ("人", "人次")
 _CHANGES = frozenset("增长 下降 同比 提高 降低 上升 减少 增加 达 达到 为 居 列 位居 占 比 上年 去年 全年 共 分别 完成 实现 累计 其中 同期".split())  # fmt: skip
@@ -61,7 +62,7 @@ def figures_of(text: str, year: int | None) -> tuple[Figure, ...]:
         for q in find_quantities(text)
         if q.base not in _ORDINALS and not any(q.span.overlaps(m.span) for m in mentions)
     ]
-    places = find_places(text)
+    places = [one for one in find_places(text) if not _COMPARED.search(text[: one[0].start])]
     timeless = list(text)
     for mention in mentions:
         timeless[mention.span.start : mention.span.end] = " " * len(mention.span)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from qa.language.question_text import one_line
 from qa.messages import LLM_NO_ANSWER
 
-MAX_REPLY_CHARS = 6000  # thoughts included; an answer has 480 at most
+MAX_REPLY_CHARS = 16_000  # thoughts included; an answer has 480 at most
 _END = re.compile(r"[。！？；][”’」』》）)】]*|\n")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 _MARKER = re.compile(r"[\[【（(](?:\s*(?:来源|出处|段落|资料|passage|id=)?\s*\d{1,2}\s*[,，、]?)+[\]】）)]|[\[【]\^?\d{1,2}[\]】]")  # fmt: skip
@@ -41,6 +41,8 @@ def reply_sentences(pieces: Iterable[str]) -> Iterator[str]:
 
 def _spoken(raw: str) -> str:
     """What is said aloud: a model's thoughts are not, nor what may still become a tag."""
+    if raw.startswith("<think>") and "</think>" not in raw:
+        return ""
     text = _THOUGHT.sub("", raw)
     return "" if "<think>".startswith(text.lstrip()) else text.lstrip()
 
