@@ -18,7 +18,9 @@ def keys(names: str) -> set[str]:
     return set(names.split())
 
 
-ASK_KEYS = keys("answered answer kind confidence spans citations question period timings_ms")
+ASK_KEYS = keys(
+    "answered answer kind confidence spans citations question period timings_ms missing generated dropped"
+)
 SPAN_KEYS = keys("text answer_start answer_end marker document_id start end")
 CITATION_KEYS = keys("marker document_id source title page text start end segments score used")
 HIT_KEYS = keys("rank score document_id source title page text start end segments")
@@ -107,6 +109,12 @@ def test_facts_have_the_keys_of_the_contract_and_take_filters(service):
     assert fact["change"] is None
     assert service.client.get("/api/facts", params={"year": 1999}).json() == {"facts": []}
     assert len(service.client.get("/api/facts", params={"q": "", "place": ""}).json()["facts"]) == 1
+
+
+def test_facts_take_a_limit(service):
+    assert len(service.client.get("/api/facts", params={"limit": 1}).json()["facts"]) == 1
+    message = assert_failure(service.client.get("/api/facts", params={"limit": 0}), 422, "filter_invalid")
+    assert "limit" in message
 
 
 def test_facts_with_a_year_that_is_no_number_names_the_filter(service):

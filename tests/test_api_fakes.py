@@ -91,6 +91,12 @@ class FakeSnapshot:
     def documents(self) -> list[DocumentSummary]:
         return [self._summary(one) for one in self._documents.values()]
 
+    def summary(self, document_id: str) -> DocumentSummary:
+        return self._summary(self.document(document_id))
+
+    def counts(self) -> tuple[int, int]:
+        return len(self._documents), len(self._documents)
+
     def _summary(self, one: Document) -> DocumentSummary:
         date = one.date.value if one.date else None
         added_at = "2024-05-01T08:00:00+00:00"
@@ -112,9 +118,10 @@ class FakeSnapshot:
         year: int | None = None,
         metric: str | None = None,
         document_id: str | None = None,
+        limit: int | None = None,
     ) -> list[Fact]:
         matches = (not place or place in "诸暨") and (year in (None, 2023))
-        return [FACT] if matches else []
+        return [FACT][:limit] if matches else []
 
 
 class FakeLibrary:

@@ -11,7 +11,17 @@ import pytest
 import qa
 
 ROOT = Path(qa.__file__).parent
-ORDER = ("language", "documents", "passages", "facts", "indexing", "retrieval", "answering", "serving")
+ORDER = (
+    "language",
+    "documents",
+    "passages",
+    "facts",
+    "indexing",
+    "retrieval",
+    "answering",
+    "feedback",
+    "serving",
+)
 BESIDE = ("evaluation", "training")  # may use everything below serving
 TOP = ("commands", "cli", "__main__")  # may use everything
 FREE = ("errors", "messages", "settings")  # may be used by everything, use nothing but each other

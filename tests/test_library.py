@@ -85,6 +85,16 @@ def test_other_overrides_make_a_document_again(library):
     assert (summary.title, summary.date) == ("标题", "2021")
 
 
+def test_counts_and_the_summary_of_one_document_agree_with_the_list(library):
+    library.add([A, B])
+    with library.snapshot() as snapshot:
+        summaries = snapshot.documents()
+        assert snapshot.counts() == (len(summaries), sum(one.passages for one in summaries))
+        assert [snapshot.summary(one.id) for one in summaries] == summaries
+        with pytest.raises(NotFoundError):
+            snapshot.summary("nowhere")
+
+
 def test_another_version_of_the_pipeline_makes_documents_again(library, tmp_path):
     library.add([A])
     newer = Pipeline(PIPELINE.read, PIPELINE.clean, PIPELINE.split, PIPELINE.extract, Versions(2, 1, 1))

@@ -1,13 +1,12 @@
 """The shapes of the wire by themselves."""
 
-import asyncio
-
 import pytest
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from qa.answering.answer import Answer, Citation
+from qa.answering.streaming import Began, Piece
 from qa.indexing.filters import Filters
 from qa.language.span import Span
 from qa.serving.convert import ask_response
@@ -75,11 +74,28 @@ def test_the_pieces_of_an_answer_joined_give_it(text):
 
 
 def test_no_line_break_in_an_answer_ends_an_event_early():
-    response = ask_response(Answer(True, "一行\n\n二行", "sentences", 0.5, "？"))
-    events = asyncio.run(collect(answer_events(response)))
+    answer = Answer(True, "一行\n\n二行", "sentences", 0.5, "？")
+    events = list(answer_events([answer]))
     assert len(events) == 3
     assert all(event.count("\n") == 3 for event in events)
 
 
-async def collect(events) -> list[str]:
-    return [event async for event in events]
+def test_pieces_that_came_early_are_not_sent_twice_and_are_taken_back_where_the_writer_failed():
+    def names(*parts):
+        return [event.split("\n")[0].removeprefix("event: ") for event in answer_events(parts)]
+
+    written = Answer(True, "甲。乙。", "sentences", 0.5, "？", generated=True)
+    began = Began(())
+    assert names(began, Piece("甲。"), Piece("乙。"), written) == [
+        "citations", "answer", "answer", "citations", "done",
+    ]  # fmt: skip
+    extracted = Answer(True, "丙", "span", 0.5, "？")
+    assert names(began, Piece("甲。"), extracted) == [
+        "citations",
+        "answer",
+        "citations",
+        "reset",
+        "answer",
+        "done",
+    ]
+    assert names(began, extracted) == ["citations", "citations", "answer", "done"]

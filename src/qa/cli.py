@@ -81,6 +81,10 @@ def _dispatch(args: argparse.Namespace, settings: Settings) -> int:
         from qa.commands.words import words
 
         return words(args, settings)
+    if args.command == "feedback":
+        from qa.commands.feedback import feedback
+
+        return feedback(args, settings)
     if args.command == "serve":
         from qa.commands.serve import serve
 

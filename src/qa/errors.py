@@ -16,9 +16,11 @@ QaError
 │   ├── IndexDamagedError
 │   ├── IndexMismatchError  built by another model, cleaner or splitter
 │   └── IndexBusyError      another process is writing
+├── FeedbackError           judgements cannot be kept                       503
+│   └── FeedbackOffError    the operator has not asked for them             403
 └── ModelError              the embedding model cannot be loaded            500
 
-An error's text is English, for logs; `code` selects the Chinese message in `messages.py`, `details` fill it in.
+An error's text is English, for logs; `code` selects the Chinese message in `messages/errors.py`, `details` fill it in.
 """
 
 
@@ -104,6 +106,16 @@ class IndexMismatchError(IndexStateError):
 
 class IndexBusyError(IndexStateError):
     code = "index_busy"
+
+
+class FeedbackError(QaError):
+    code = "feedback_unusable"
+    status = 503
+
+
+class FeedbackOffError(FeedbackError):
+    code = "feedback_off"
+    status = 403
 
 
 class ModelError(QaError):

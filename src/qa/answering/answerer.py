@@ -11,6 +11,7 @@ from qa.answering.composing import Piece, agreeing, sentence_pieces, short_piece
 from qa.answering.confidence import answer_confidence, is_enough, refusal_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
+from qa.answering.missing import find_missing
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
@@ -73,14 +74,23 @@ class Answerer:
             hits = self._retriever.retrieve(view, understood, max(READ_PASSAGES, k), filters)
             found = time.perf_counter()
             draft = self._draft(view, understood, hits)
-            answer = self._answer(view, understood, hits, draft, k)
+            answer = self._explained(view, understood, self._answer(view, understood, hits, draft, k))
         done = time.perf_counter()
         timings = {
             "retrieve": 1000 * (found - started),
             "answer": 1000 * (done - found),
             "total": 1000 * (done - started),
         }
-        return replace(answer, timings_ms=timings)
+        return replace(answer, timings_ms=timings, understood=understood)
+
+    def _explained(self, view: Snapshot, question: Question, answer: Answer) -> Answer:
+        """A refusal with what the documents lack; an answer as it is."""
+        if answer.answered or not answer.citations:
+            return answer
+        years = self._retriever.corpus(view).years.values()
+        missing = find_missing(view, question, years, self._retriever.alternatives(view, question))
+        named = [(one.kind, one.text) for one in missing]
+        return replace(answer, missing=missing, answer=refusal(True, named))
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
         """The short answer to an earlier question; "" when there is none or it is long."""

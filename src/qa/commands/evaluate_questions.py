@@ -42,7 +42,8 @@ def evaluate_questions(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _judgements(library: Library, settings: Settings, questions: Sequence[Question]) -> list[Judgement]:
-    answerer, texts = opening.parts_of(library, settings).answerer, _texts(library)
+    parts = opening.worded(opening.parts_of(library, settings), settings)
+    answerer, texts = parts.answerer, _texts(library)
     judgements: list[Judgement] = []
     with Progress(CLI["evaluating"], len(questions)) as progress:
         for question in questions:

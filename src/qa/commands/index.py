@@ -105,8 +105,8 @@ def rebuild(args: argparse.Namespace, settings: Settings) -> int:
     with opening.open_library(settings) as library, Progress(CLI["rebuilding"]) as progress:
         failed = [result for result in library.rebuild(progress) if result.status == "failed"]
         with library.snapshot() as snapshot:
-            summaries = snapshot.documents()
-    counts = {"documents": len(summaries), "passages": sum(summary.passages for summary in summaries)}
+            documents, passages = snapshot.counts()
+    counts = {"documents": documents, "passages": passages}
     if args.json:
         print_json({**counts, "failed": [{"source": one.source, "message": one.message} for one in failed]})
     else:

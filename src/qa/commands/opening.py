@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.settings import Settings
@@ -26,3 +27,27 @@ def parts_of(library: Library, settings: Settings) -> Parts:
 
     retriever = Retriever(library, settings.ranker)
     return Parts(library, Answerer(library, retriever), retriever)
+
+
+def worded(parts: Parts, settings: Settings) -> Parts:
+    """The parts with the language model that the settings name."""
+    if settings.llm is None:
+        return parts
+    from qa.answering.llm.answerer import LlmAnswerer
+    from qa.answering.llm.client import ChatClient
+
+    llm = settings.llm
+    chat = ChatClient(llm.base_url, llm.model, llm.api_key, llm.timeout_s)
+    return replace(parts, answerer=LlmAnswerer(parts.answerer, parts.library, chat))
+
+
+def served(parts: Parts, settings: Settings) -> Parts:
+    """The parts of a service: refused questions are kept where the settings ask for it."""
+    parts = worded(parts, settings)
+    from qa.feedback.recording import RecordingAnswerer
+    from qa.feedback.store import FeedbackStore
+
+    if not settings.feedback:
+        return parts
+    store = FeedbackStore.beside(settings.index_dir)
+    return replace(parts, answerer=RecordingAnswerer(parts.answerer, store))

@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _question_commands(commands)
     _evaluate_command(commands)
     _words_command(commands)
+    _feedback_command(commands)
     _serve_command(commands)
     return parser
 
@@ -114,6 +115,14 @@ def _words_command(commands: Any) -> None:
     add.add_argument("entries", nargs="+", metavar="WORD", help=HELP["words_entries"])
     remove = _command(actions, "remove", "words_remove")
     remove.add_argument("entries", nargs="+", metavar="WORD", help=HELP["words_names"])
+
+
+def _feedback_command(commands: Any) -> None:
+    feedback = _command(commands, "feedback")
+    action = feedback.add_mutually_exclusive_group()
+    action.add_argument("--export", type=Path, metavar="FILE.jsonl", help=HELP["feedback_export"])
+    action.add_argument("--clear", action="store_true", help=HELP["feedback_clear"])
+    feedback.add_argument("--yes", action="store_true", help=HELP["feedback_yes"])
 
 
 def _serve_command(commands: Any) -> None:

@@ -9,7 +9,7 @@ from qa.answering.answer import Answer, Citation
 from qa.commands import opening
 from qa.commands.output import print_json, table
 from qa.language.question_text import clean_question, one_line
-from qa.messages import CLI
+from qa.messages import CLI, LLM_DROPPED, LLM_GENERATED
 from qa.retrieval.hit import Hit, Segment
 from qa.settings import Settings
 
@@ -21,7 +21,8 @@ def ask(args: argparse.Namespace, settings: Settings) -> int:
     question = clean_question(args.question)
     history = [clean_question(earlier) for earlier in args.history if earlier.strip()]
     with opening.open_library(settings) as library:
-        answer = opening.parts_of(library, settings).answerer.ask(question, history, args.k)
+        parts = opening.worded(opening.parts_of(library, settings), settings)
+        answer = parts.answerer.ask(question, history, args.k)
     if args.json:
         from qa.serving.convert import ask_response
 
@@ -36,6 +37,10 @@ def answer_lines(answer: Answer, question: str) -> list[str]:
     lines = [answer.answer]
     if answer.question != question:
         lines.append(CLI["understood"].format(question=answer.question))
+    if answer.generated:
+        lines.append(LLM_GENERATED)
+    if answer.dropped:
+        lines.append(LLM_DROPPED.format(count=len(answer.dropped)))
     used = [citation for citation in answer.citations if citation.used]
     others = [citation for citation in answer.citations if not citation.used]
     for heading, citations in (("sources", used), ("more" if answer.answered else "nearest", others)):

@@ -25,7 +25,7 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
         library.warm()
         parts = opening.parts_of(library, settings)
         parts.answerer.ask(WARM_UP)  # loads the dictionaries now, not while the first person waits
-        return parts
+        return opening.served(parts, settings)
 
     def on_ready() -> None:
         print(CLI["serving"].format(url=address(server)), flush=True)

@@ -27,7 +27,7 @@ _SUMMARY = """
 SELECT d.id, d.source, d.title, d.date, d.place, d.characters, d.added_at,
     (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
     (SELECT count(*) FROM facts f WHERE f.document_id = d.id) AS facts
-FROM documents d ORDER BY d.source
+FROM documents d
 """
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
@@ -74,7 +74,34 @@ class Snapshot:
 
     def documents(self) -> list[DocumentSummary]:
         """All documents by source."""
-        return [DocumentSummary(**row) for row in map(dict, self._connection.execute(_SUMMARY))]
+        found = self._connection.execute(f"{_SUMMARY} ORDER BY d.source")
+        return [DocumentSummary(**row) for row in map(dict, found)]
+
+    def summary(self, document_id: str) -> DocumentSummary:
+        """One line of `documents`; raises NotFoundError."""
+        return DocumentSummary(**dict(self._row(f"{_SUMMARY} WHERE d.id = ?", document_id)))
+
+    def is_in_a_title(self, words: str) -> bool:
+        """Whether a document's title, place or source holds the words; these need not stand in its text."""
+        query = "SELECT 1 FROM documents WHERE instr(title || ' ' || coalesce(place, '') || ' ' || source, ?)"
+        return self._connection.execute(f"{query} LIMIT 1", (words,)).fetchone() is not None
+
+    def has_year(self, year: int) -> bool:
+        """Whether a text, a passage's period or a fact's names the year; reads every text until one does."""
+        named = "SELECT 1 FROM {} WHERE substr(period, 1, 4) = ?1"
+        parts = [
+            named.format("passages"),
+            named.format("facts"),
+            "SELECT 1 FROM documents WHERE instr(text, ?1)",
+        ]
+        row = self._connection.execute(f"{' UNION ALL '.join(parts)} LIMIT 1", (str(year),)).fetchone()
+        return row is not None or self.is_in_a_title(str(year))
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and passages there are, without reading any."""
+        query = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        documents, passages = self._connection.execute(query).fetchone()
+        return documents, passages
 
     def document(self, document_id: str) -> Document:
         """Raises NotFoundError."""

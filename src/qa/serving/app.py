@@ -11,12 +11,15 @@ import anyio.to_thread
 from fastapi import FastAPI
 
 import qa
+from qa.answering.llm.calls import MAX_CALLS
+from qa.answering.streaming import Asks
 from qa.messages import API
 from qa.serving import failures
 from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
-from qa.serving.backend import Asks, Backend, Parts, Searches
+from qa.serving.backend import Backend, Parts, Searches
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
+from qa.serving.feedback_routes import feedback_routes, options_routes
 from qa.serving.health_routes import health_routes
 from qa.serving.metrics import Metrics
 from qa.serving.middleware import MAX_JSON_BYTES, LimitBody, Observe
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 # Answering is bound by the processor: more threads only take turns. On 2 busy cores 32 askers waited 0.21 s
 # at the median with 4 threads, 0.27 to 0.44 s with the usual 40.
+# Waiting for a language model is not: as many more threads are there as calls can wait, so that these never take
+# the threads of the other questions.
 QUESTION_THREADS = max(4, os.cpu_count() or 1)
 FILES_PER_UPLOAD = 4  # files of the largest size that one request may carry
 _FAILURES: dict[int | str, dict[str, Any]] = {
@@ -47,7 +52,8 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = QUESTION_THREADS
+        waiting = MAX_CALLS if settings.llm is not None else 0
+        anyio.to_thread.current_default_thread_limiter().total_tokens = QUESTION_THREADS + waiting
         backend.start()
         yield
 
@@ -67,6 +73,8 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         facts_routes(backend),
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
+        feedback_routes(settings),
+        options_routes(settings),
         health_routes(backend, metrics),
     ):
         app.include_router(router)

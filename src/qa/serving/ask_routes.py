@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from qa.answering.answer import Answer
+from qa.answering.streaming import AnswerPart, answer_parts
 from qa.indexing.filters import Filters
 from qa.language.question_text import clean_question, one_line
 from qa.messages import API
 from qa.serving.backend import Backend
 from qa.serving.convert import ask_response, facts_response, search_response
-from qa.serving.events import EVENT_STREAM, answer_events
+from qa.serving.events import EVENT_STREAM, answer_events, at_once
 from qa.serving.metrics import Metrics
 from qa.serving.requests import needs_json
 from qa.serving.wire import (
@@ -21,6 +25,7 @@ from qa.serving.wire import (
     AskResponse,
     FactsResponse,
     FiltersRequest,
+    Limit,
     SearchRequest,
     SearchResponse,
     Text,
@@ -40,14 +45,25 @@ def ask_routes(backend: Backend, metrics: Metrics, log_questions: bool) -> APIRo
         history = [clean_question(earlier) for earlier in body.history if earlier.strip()]
         if log_questions:
             log.info("%s", question)
-        answer = backend.parts.answerer.ask(question, history, body.k, _filters(body.filters))
-        metrics.question(answer.answered)
-        response = ask_response(answer)
+        answerer, filters = backend.parts.answerer, _filters(body.filters)
         if EVENT_STREAM in request.headers.get("accept", ""):
-            return StreamingResponse(answer_events(response), media_type=EVENT_STREAM)
-        return response
+            parts = _counted(answer_parts(answerer, question, history, body.k, filters), metrics)
+            first = next(parts)  # what fails before it is a plain failure
+            events = answer_events(chain([first], parts))
+            body_parts = at_once(events) if isinstance(first, Answer) else events
+            return StreamingResponse(body_parts, media_type=EVENT_STREAM)
+        answer = answerer.ask(question, history, body.k, filters)
+        metrics.question(answer.answered)
+        return ask_response(answer)
 
     return router
+
+
+def _counted(parts: Iterable[AnswerPart], metrics: Metrics) -> Iterator[AnswerPart]:
+    for part in parts:
+        if isinstance(part, Answer):
+            metrics.question(part.answered)
+        yield part
 
 
 def search_routes(backend: Backend) -> APIRouter:
@@ -72,10 +88,11 @@ def facts_routes(backend: Backend) -> APIRouter:
         place: Text | None = None,
         year: Annotated[Year | None, Query()] = None,
         metric: Text | None = None,
+        limit: Annotated[Limit | None, Query()] = None,
     ) -> FactsResponse:
         query = clean_question(q) if q and one_line(q) else None
         with backend.parts.library.snapshot() as snapshot:
-            found = snapshot.facts(query, place=place, year=year, metric=metric)
+            found = snapshot.facts(query, place=place, year=year, metric=metric, limit=limit)
             return facts_response(found, snapshot.document)
 
     return router

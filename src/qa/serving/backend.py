@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from qa.answering.answer import Answer
+from qa.answering.streaming import Asks as Asks  # what a service answers with, for those who build one
 from qa.errors import IndexStateError
 from qa.indexing.filters import Filters
 from qa.retrieval.hit import Hit
 
 if TYPE_CHECKING:
     from qa.indexing.library import Library
-
-
-class Asks(Protocol):
-    """Answers a question; `Answerer` does."""
-
-    def ask(
-        self, question: str, history: Sequence[str] = (), k: int = 5, filters: Filters = ...
-    ) -> Answer: ...
 
 
 class Searches(Protocol):
@@ -107,9 +99,7 @@ class Backend:
         with self.parts.library.snapshot() as snapshot:
             counts = self._counts
             if counts is None or counts.generation != snapshot.generation:
-                summaries = snapshot.documents()
-                passages = sum(summary.passages for summary in summaries)
-                counts = self._counts = Counts(len(summaries), passages, snapshot.generation)
+                counts = self._counts = Counts(*snapshot.counts(), snapshot.generation)
             return counts
 
     def join(self, timeout_s: float) -> None:

@@ -21,6 +21,7 @@ from qa.serving.wire import (
     FactsResponse,
     HeadingOut,
     HitOut,
+    MissingOut,
     SearchResponse,
     SegmentOut,
     UploadResponse,
@@ -35,10 +36,13 @@ def ask_response(answer: Answer) -> AskResponse:
         kind=answer.kind,
         confidence=answer.confidence,
         spans=[_answer_span(span) for span in answer.spans],
-        citations=[_citation(citation) for citation in answer.citations],
+        citations=citations_out(answer.citations),
         question=answer.question,
         period=answer.period,
         timings_ms=dict(answer.timings_ms),
+        missing=[MissingOut(kind=one.kind, text=one.text) for one in answer.missing],
+        generated=answer.generated,
+        dropped=list(answer.dropped),
     )
 
 
@@ -52,6 +56,10 @@ def _answer_span(span: AnswerSpan) -> AnswerSpanOut:
         start=span.span.start,
         end=span.span.end,
     )
+
+
+def citations_out(citations: Iterable[Citation]) -> list[CitationOut]:
+    return [_citation(citation) for citation in citations]
 
 
 def _citation(citation: Citation) -> CitationOut:

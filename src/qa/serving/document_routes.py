@@ -30,9 +30,7 @@ def document_routes(backend: Backend) -> APIRouter:
     @router.get("/api/documents/{document_id}", summary=API["document"])
     def document(document_id: str) -> DocumentResponse:
         with backend.parts.library.snapshot() as snapshot:
-            found = snapshot.document(document_id)
-            summary = next(one for one in snapshot.documents() if one.id == document_id)
-            return document_response(summary, found)
+            return document_response(snapshot.summary(document_id), snapshot.document(document_id))
 
     @router.get("/api/documents/{document_id}/original", summary=API["original"], response_class=Response)
     def original(document_id: str) -> Response:

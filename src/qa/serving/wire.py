@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from qa.answering.answer import AnswerKind
+from qa.answering.missing import MissingKind
 from qa.indexing.filters import Filters
 from qa.language.question_text import one_line
 
@@ -46,6 +47,7 @@ Text = Annotated[str, Field(max_length=200), AfterValidator(_visible)]
 DateText = Annotated[str, Field(max_length=200), AfterValidator(_date)]
 Year = Annotated[int, Field(ge=1, le=9999)]
 K = Annotated[int, Field(ge=1, le=MAX_K)]
+Limit = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class _Request(BaseModel):
@@ -74,6 +76,20 @@ class AskRequest(_Request):
     history: list[str] = Field(default=[], max_length=MAX_HISTORY)
     k: K = 5
     filters: FiltersRequest | None = None
+
+
+class QuoteIn(_Request):
+    source: Annotated[str, Field(max_length=1000)]
+    text: Annotated[str, Field(max_length=2000)]
+
+
+class FeedbackRequest(_Request):
+    question: str
+    history: list[str] = Field(default=[], max_length=MAX_HISTORY)
+    answered: bool
+    answer: Annotated[str, Field(max_length=10_000)]
+    rating: Literal["useful", "useless"]
+    citations: list[QuoteIn] | None = Field(default=None, max_length=MAX_K)
 
 
 class SearchRequest(_Request):
@@ -139,6 +155,11 @@ class CitationOut(BaseModel):
     used: bool
 
 
+class MissingOut(BaseModel):
+    kind: MissingKind
+    text: str
+
+
 class AskResponse(BaseModel):
     answered: bool
     answer: str
@@ -149,6 +170,9 @@ class AskResponse(BaseModel):
     question: str
     period: str | None
     timings_ms: dict[str, float]
+    missing: list[MissingOut]
+    generated: bool
+    dropped: list[str]
 
 
 class HitOut(BaseModel):
@@ -232,6 +256,15 @@ class FactOut(BaseModel):
 
 class FactsResponse(BaseModel):
     facts: list[FactOut]
+
+
+class FeedbackResponse(BaseModel):
+    recorded: bool = True
+
+
+class OptionsResponse(BaseModel):
+    feedback: bool
+    llm: bool
 
 
 class HealthResponse(BaseModel):
