@@ -1,8 +1,54 @@
 """What the environment may change; only this module reads it."""
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
+
+FEISHU_URL = "https://open.feishu.cn"
+DINGTALK_URL = "https://api.dingtalk.com"
+WECOM_URL = "https://qyapi.weixin.qq.com"
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class FeishuSettings:
+    """An application of Feishu or Lark; without `encrypt_key` and `verification_token` it has no address, only the long connection."""
+
+    app_id: str
+    app_secret: str = field(repr=False)
+    encrypt_key: str = field(default="", repr=False)
+    verification_token: str = field(default="", repr=False)
+    base_url: str = FEISHU_URL
+
+
+@dataclass(frozen=True, slots=True)
+class DingTalkSettings:
+    """A robot of DingTalk."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    base_url: str = DINGTALK_URL
+
+
+@dataclass(frozen=True, slots=True)
+class WeComSettings:
+    """An application of WeCom."""
+
+    corp_id: str
+    agent_id: str
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
+    base_url: str = WECOM_URL
+
+
+@dataclass(frozen=True, slots=True)
+class WeComBotSettings:
+    """A smart bot of WeCom."""
+
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +63,9 @@ class Settings:
         web_dir: QA_WEB, the page's files; by default those of the checkout or of the package.
         debug: QA_DEBUG=1, the command line shows the whole traceback of an unexpected error.
         log_questions: QA_LOG_QUESTIONS=1, the server's log holds the questions too.
+        allowed_origins: QA_ALLOWED_ORIGINS, comma separated; pages of these sites may ask and search.
+        public_url: QA_PUBLIC_URL, how others reach the page, for the links in answers.
+        feishu, dingtalk, wecom, wecom_bot: the keys of each chat platform; None where they are not set.
     """
 
     index_dir: Path = Path("index")
@@ -26,6 +75,12 @@ class Settings:
     web_dir: Path | None = None
     debug: bool = False
     log_questions: bool = False
+    allowed_origins: tuple[str, ...] = ()
+    public_url: str | None = None
+    feishu: FeishuSettings | None = None
+    dingtalk: DingTalkSettings | None = None
+    wecom: WeComSettings | None = None
+    wecom_bot: WeComBotSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -38,6 +93,16 @@ class Settings:
             web_dir=Path(env["QA_WEB"]) if env.get("QA_WEB") else None,
             debug=env.get("QA_DEBUG") == "1",
             log_questions=env.get("QA_LOG_QUESTIONS") == "1",
+            allowed_origins=tuple(
+                one.strip().rstrip("/")
+                for one in (env.get("QA_ALLOWED_ORIGINS") or "").split(",")
+                if one.strip()
+            ),
+            public_url=_url("QA_PUBLIC_URL", "") or None,
+            feishu=_feishu(),
+            dingtalk=_dingtalk(),
+            wecom=_wecom(),
+            wecom_bot=_wecom_bot(),
         )
 
 
@@ -48,3 +113,58 @@ def _number(name: str, usual: float) -> float:
         return float(written) if written else usual
     except ValueError:
         raise ValueError(f"{name}={written}") from None
+
+
+def _feishu() -> FeishuSettings | None:
+    keys = _keys("QA_FEISHU_APP_ID", "QA_FEISHU_APP_SECRET")
+    if keys is None:
+        return None
+    encrypt_key, token = _keys("QA_FEISHU_ENCRYPT_KEY", "QA_FEISHU_VERIFICATION_TOKEN") or ("", "")
+    return FeishuSettings(keys[0], keys[1], encrypt_key, token, _url("QA_FEISHU_BASE_URL", FEISHU_URL))
+
+
+def _dingtalk() -> DingTalkSettings | None:
+    keys = _keys("QA_DINGTALK_CLIENT_ID", "QA_DINGTALK_CLIENT_SECRET")
+    if keys is None:
+        return None
+    return DingTalkSettings(keys[0], keys[1], _url("QA_DINGTALK_BASE_URL", DINGTALK_URL))
+
+
+def _wecom() -> WeComSettings | None:
+    keys = _keys(
+        "QA_WECOM_CORP_ID", "QA_WECOM_AGENT_ID", "QA_WECOM_SECRET", "QA_WECOM_TOKEN", "QA_WECOM_AES_KEY"
+    )
+    if keys is None:
+        return None
+    corp_id, agent_id, secret, token, aes_key = keys
+    if not (agent_id.isascii() and agent_id.isdecimal()):
+        raise ValueError(f"QA_WECOM_AGENT_ID={agent_id}")
+    _check_aes_key("QA_WECOM_AES_KEY", aes_key)
+    return WeComSettings(corp_id, agent_id, secret, token, aes_key, _url("QA_WECOM_BASE_URL", WECOM_URL))
+
+
+def _wecom_bot() -> WeComBotSettings | None:
+    keys = _keys("QA_WECOM_BOT_TOKEN", "QA_WECOM_BOT_AES_KEY")
+    if keys is None:
+        return None
+    _check_aes_key("QA_WECOM_BOT_AES_KEY", keys[1])
+    return WeComBotSettings(keys[0], keys[1])
+
+
+def _keys(*names: str) -> tuple[str, ...] | None:
+    """The values of variables that belong together; None where none is set, ValueError where only some are."""
+    values = tuple((os.environ.get(name) or "").strip() for name in names)
+    if not any(values):
+        return None
+    if missing := [name for name, value in zip(names, values, strict=True) if not value]:
+        raise ValueError(f"{missing[0]}=")
+    return values
+
+
+def _check_aes_key(name: str, key: str) -> None:
+    if not _AES_KEY.fullmatch(key):  # the value is a secret: only its name is told
+        raise ValueError(name)
+
+
+def _url(name: str, usual: str) -> str:
+    return (os.environ.get(name) or "").strip().rstrip("/") or usual

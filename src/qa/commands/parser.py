@@ -49,6 +49,9 @@ def build_parser() -> argparse.ArgumentParser:
     _evaluate_command(commands)
     _words_command(commands)
     _serve_command(commands)
+    _command(commands, "bot").add_argument(
+        "platform", choices=("feishu", "dingtalk"), metavar="PLATFORM", help=HELP["bot_platform"]
+    )
     return parser
 
 

@@ -6,6 +6,7 @@ here (`from qa.messages import CLI`), whatever module it stands in.
 
 from qa.messages.answers import ANSWER_JOINER, NO, YES, compared, refusal
 from qa.messages.api import API
+from qa.messages.bots import BOT, BOT_COMMANDS
 from qa.messages.cli import CLI, COLUMNS
 from qa.messages.errors import (
     ADDRESS_REASONS,
@@ -30,6 +31,8 @@ __all__ = [
     "ADDRESS_REASONS",
     "ANSWER_JOINER",
     "API",
+    "BOT",
+    "BOT_COMMANDS",
     "CLI",
     "COLUMNS",
     "ERRORS",

@@ -55,6 +55,10 @@ ERRORS: Mapping[str, str] = {
     "setting_invalid": "环境变量的值不对：{reason}。请修改或去掉它。",
     "word_invalid": "「{word}」不能作为词条。写法：词，或 简称=全称；每边 1 到 40 个字，中间没有空格和标点。",
     "word_unknown": "用户词典里没有「{word}」。用 qa words 查看全部。",
+    "bot_request_refused": "这个请求没有通过聊天平台的签名核对。请核对平台和本服务两边的密钥，以及本机的时间。",
+    "bot_not_configured": "还没有设置{platform}的密钥。请设置 {names}，步骤见 docs/chatbots-{name}.md。",
+    "bot_library_missing": "设置了{platform}的密钥，但没有安装它需要的库。请运行 pip install 'qa[{name}]'。",
+    "bot_refused": "平台拒绝了连接：{reason}。请核对应用的编号和密钥，以及应用是否已启用。",
     "internal": "服务内部出错，已记入日志。请稍后再试。",
 }
 

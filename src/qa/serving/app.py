@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 import qa
 from qa.messages import API
 from qa.serving import failures
 from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
 from qa.serving.backend import Asks, Backend, Parts, Searches
+from qa.serving.bots.routes import bot_routes
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
 from qa.serving.health_routes import health_routes
@@ -68,6 +70,7 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
         health_routes(backend, metrics),
+        *bot_routes(backend, settings, metrics.question),
     ):
         app.include_router(router)
     add_docs(app)
@@ -77,4 +80,11 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         LimitBody, max_upload_bytes=FILES_PER_UPLOAD * settings.max_file_bytes + MAX_JSON_BYTES
     )
     app.add_middleware(Observe, metrics=metrics)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
     return app
