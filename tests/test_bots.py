@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -13,15 +14,19 @@ from qa.answering.answer import AnswerSpan
 from qa.errors import IndexStateError
 from qa.language.span import Span
 from qa.messages import BOT, ERRORS
+from qa.serving.app import create_app
 from qa.serving.backend import Backend, Parts
-from qa.serving.bots import desk as desks
+from qa.serving.bots import inbox as inboxes
 from qa.serving.bots.bot import HISTORY_QUESTIONS, HISTORY_TTL_S, Bot
-from qa.serving.bots.desk import MESSAGES_PER_MINUTE, SEEN_TTL_S, Desk, Queue
+from qa.serving.bots.inbox import MESSAGES_PER_MINUTE, SEEN_TTL_S, Inbox, Queue
 from qa.serving.bots.memory import Expiring, Histories, Rates, Seen
 from qa.serving.bots.message import Message, Piece, Reply, say
 from qa.serving.bots.reading import without_mentions
 from qa.serving.bots.rendering import fit, markdown, plain
 from qa.serving.bots.writing import QUOTE_CHARS, marked_answer, quoted
+from qa.serving.desk import Desk
+from qa.serving.metrics import Metrics
+from qa.settings import Settings
 from test_api_fakes import ANSWER, EVIDENCE, SENTENCE, TITLE, FakeAnswerer, FakeLibrary, FakeRetriever
 
 PUBLIC = "https://qa.example"
@@ -37,19 +42,20 @@ class Clock:
 
 
 class Chat:
-    """A bot and its desk over fakes; `say` gives the reply as plain text, None for silence."""
+    """A bot and its inbox over fakes; `say` gives the reply as plain text, None for silence."""
 
     def __init__(self, public_url: str | None = PUBLIC) -> None:
-        self.answerer, self.clock, self.counted = FakeAnswerer(), Clock(), []
+        self.answerer, self.clock = FakeAnswerer(), Clock()
         backend = Backend.loaded(Parts(FakeLibrary(), self.answerer, FakeRetriever()))
-        self.bot = Bot(backend, public_url, self.clock, self.counted.append)
-        self.desk = Desk(self.bot, self.clock)
+        self.metrics = Metrics(backend)
+        self.bot = Bot(Desk(backend, self.metrics), public_url, self.clock)
+        self.inbox = Inbox(self.bot, self.clock)
         self.ids = 0
 
     def say(self, text: str | None, user: str = "u1", chat: str = "c1", message_id: str = "") -> str | None:
         self.ids += 1
         message = Message("feishu", message_id or f"m{self.ids}", chat, user, text)
-        reply = self.desk.ask(message).result(timeout=10)
+        reply = self.inbox.ask(message).result(timeout=10)
         return None if reply is None else plain(reply)
 
 
@@ -57,14 +63,14 @@ class Chat:
 def chat():
     chat = Chat()
     yield chat
-    chat.desk.close()
+    chat.inbox.close()
 
 
 def test_a_question_is_answered_with_its_numbered_source_and_a_link_to_the_place(chat):
     assert chat.say("诸暨2023年新增了多少家规上企业？").split("\n") == [
         "134家[1]", BOT["sources"], f"[1] {TITLE}", LINK, f"「{SENTENCE}」",
     ]  # fmt: skip
-    assert chat.counted == [True]
+    assert b'qa_questions_total{outcome="answered"} 1.0' in chat.metrics.text()
 
 
 def test_the_service_is_asked_as_the_page_asks_it(chat):
@@ -77,12 +83,12 @@ def test_the_service_is_asked_as_the_page_asks_it(chat):
 def test_without_a_public_address_the_sources_have_no_link():
     chat = Chat(public_url=None)
     assert "http" not in chat.say("诸暨？")
-    chat.desk.close()
+    chat.inbox.close()
 
 
 def test_a_refusal_is_said_as_one(chat):
     assert chat.say("火星上有多少家企业？") == "文档里没有说明。"
-    assert chat.counted == [False]
+    assert b'qa_questions_total{outcome="refused"} 1.0' in chat.metrics.text()
 
 
 def test_a_follow_up_brings_the_earlier_questions_of_the_same_person_in_the_same_chat(chat):
@@ -169,13 +175,13 @@ def test_a_question_that_is_too_long_is_said_to_be(chat):
 
 def test_when_too_many_wait_the_next_is_asked_to_wait(chat):
     gate = threading.Event()
-    desk = Desk(chat.bot, chat.clock, answering=Queue("t", 1, 1))
+    inbox = Inbox(chat.bot, chat.clock, answering=Queue("t", 1, 1))
     chat.answerer.ask = lambda *a, **k: gate.wait(10) and ANSWER
-    asked = [desk.ask(Message("feishu", f"{n}", "c", f"u{n}", "一？")) for n in range(3)]
+    asked = [inbox.ask(Message("feishu", f"{n}", "c", f"u{n}", "一？")) for n in range(3)]
     assert plain(asked[2].result(timeout=1)) == BOT["busy"]
     gate.set()
     assert [plain(one.result(timeout=10)).startswith("134家") for one in asked[:2]] == [True, True]
-    desk.close()
+    inbox.close()
 
 
 def test_a_reply_that_cannot_be_sent_stops_nothing_and_leaks_no_address(chat, caplog):
@@ -184,21 +190,28 @@ def test_a_reply_that_cannot_be_sent_stops_nothing_and_leaks_no_address(chat, ca
     def fail(reply: Reply) -> None:
         raise OSError("https://host/?access_token=secret")
 
-    chat.desk.take(Message("feishu", "a", "c", "u", "一？"), fail)
-    chat.desk.take(Message("feishu", "b", "c", "u", "一？"), sent.set_result)
+    chat.inbox.take(Message("feishu", "a", "c", "u", "一？"), fail)
+    chat.inbox.take(Message("feishu", "b", "c", "u", "一？"), sent.set_result)
     assert sent.result(timeout=10).title == "134家"
     assert "secret" not in caplog.text
 
 
 def test_replies_that_nobody_takes_are_dropped_not_piled_up(chat, caplog):
     gate = threading.Event()
-    desk = Desk(chat.bot, chat.clock, sending=Queue("t", 1, 0))
-    done = desks._done(say("一"))
+    inbox = Inbox(chat.bot, chat.clock, sending=Queue("t", 1, 0))
+    done = inboxes._done(say("一"))
     for _ in range(3):
-        desk.deliver(done, lambda reply: gate.wait(10))
+        inbox.deliver(done, lambda reply: gate.wait(10))
     gate.set()
     assert caplog.text.count("dropped") == 2
-    desk.close()
+    inbox.close()
+
+
+def test_an_answer_that_is_ready_after_the_end_is_dropped_quietly(chat, caplog):
+    chat.inbox.close()
+    chat.inbox.deliver(inboxes._done(say("一")), lambda reply: None)
+    assert caplog.text.count("dropped") == 1
+    assert chat.say("一？") == BOT["busy"]
 
 
 def test_what_is_remembered_is_bounded():
@@ -286,3 +299,23 @@ def test_a_reply_fits_and_keeps_its_beginning(limit, texts):
             assert written == write(reply)
         else:
             assert written.endswith("……")
+
+
+QUESTIONS = ["诸暨2023年新增了多少家规上企业？", "诸暨正在培育的四个新兴产业分别是什么？", "火星上有几座桥？"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_chat_cites_what_the_api_cites(articles_library, answerer, retriever, question):
+    backend = Backend.loaded(Parts(articles_library, answerer, retriever))
+    reply = Bot(Desk(backend), PUBLIC, Clock()).reply(Message("wecom", "1", "c", "u", question))
+    app = create_app(articles_library, answerer, retriever, Settings())
+    given = TestClient(app, base_url="http://127.0.0.1").post("/api/ask", json={"question": question}).json()
+    cited = (
+        [one for one in given["citations"] if one["used"]] if given["answered"] else given["citations"][:3]
+    )
+    links = [piece.link for line in reply.lines for piece in line if piece.link]
+    assert reply.title == given["answer"] and len(links) == len(cited) > 0
+    for link, citation in zip(links, cited, strict=True):
+        start, end = map(int, link.rpartition("=")[2].split("-"))
+        assert f"doc={citation['document_id']}&" in link
+        assert citation["start"] <= start < end <= citation["end"]

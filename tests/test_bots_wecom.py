@@ -120,6 +120,22 @@ def test_what_the_platform_did_not_send_just_now_is_refused(service, spoil):
     assert service.answerer.asked == []
 
 
+def test_the_threads_of_the_bots_end_with_the_service(keys):
+    service = Service(Settings(wecom=keys))
+    before = bot_threads()
+    with service.client:
+        service.client.post(PATH, **request(inside()))
+        assert bot_threads() - before
+    deadline = time.monotonic() + 30
+    while bot_threads() - before and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not bot_threads() - before
+
+
+def bot_threads() -> set[int | None]:
+    return {thread.ident for thread in threading.enumerate() if thread.name.startswith("bot-")}
+
+
 def test_an_event_is_passed_over_and_a_picture_gets_a_plain_help(service):
     assert service.client.post(PATH, **request(inside(kind="event"))).text == ""
     reply = opened(service.client.post(PATH, **request(inside(kind="image"))))

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import time
 import tomllib
 import urllib.error
@@ -80,8 +82,18 @@ class BotShop(Shop):
         super().close()
 
 
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples read once: on each page they are unchanged."""
+    folder = tmp_path_factory.mktemp("samples") / "index"
+    command = [sys.executable, "-m", "qa", "--index", str(folder), "add", str(ROOT / "seeds")]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(ROOT / "src")})
+    return folder
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[BotShop]:
+def shop(tmp_path: Path, index: Path) -> Iterator[BotShop]:
+    shutil.copytree(index, tmp_path / "index")
     with FakePlatform() as platform:
         shop = BotShop(tmp_path, platform)
         try:

@@ -16,7 +16,7 @@ from qa.messages import BOT
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.serving.bots.desk import Desk
+    from qa.serving.bots.inbox import Inbox
 
 NAMES = {
     "feishu": "QA_FEISHU_APP_ID、QA_FEISHU_APP_SECRET",
@@ -37,31 +37,33 @@ def bot(args: argparse.Namespace, settings: Settings) -> int:
             name=name,
         )
     from qa.serving.backend import Backend
-    from qa.serving.bots.routes import bot_desk, require_library
+    from qa.serving.bots.routes import bot_inbox, require_library
+    from qa.serving.desk import Desk
 
     require_library(name)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     with opening.open_library(settings) as library:
-        desk = bot_desk(Backend.loaded(opening.parts_of(library, settings)), settings)
+        backend = Backend.loaded(opening.parts_of(library, settings))
+        inbox = bot_inbox(Desk(backend, None, settings.log_questions), settings)
         print(BOT["connecting"].format(platform=BOT[name]), flush=True)
         try:
-            _wait_for(_connection(desk, settings, name))
+            _wait_for(_connection(inbox, settings, name))
         finally:
-            desk.close()
+            inbox.close()
     return 0
 
 
-def _connection(desk: Desk, settings: Settings, name: str) -> Callable[[], None]:
+def _connection(inbox: Inbox, settings: Settings, name: str) -> Callable[[], None]:
     if name == "feishu" and settings.feishu:
         from qa.serving.bots import feishu
 
-        return partial(feishu.listen, desk, settings.feishu)
+        return partial(feishu.listen, inbox, settings.feishu)
     from qa.serving.bots import dingtalk
 
     assert settings.dingtalk
-    return partial(dingtalk.listen, desk, settings.dingtalk)
+    return partial(dingtalk.listen, inbox, settings.dingtalk)
 
 
 def _wait_for(run: Callable[[], None]) -> None:

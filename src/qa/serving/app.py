@@ -17,6 +17,7 @@ from qa.serving import failures
 from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
 from qa.serving.backend import Asks, Backend, Parts, Searches
 from qa.serving.bots.routes import bot_routes
+from qa.serving.desk import Desk
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
 from qa.serving.health_routes import health_routes
@@ -70,7 +71,7 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
         health_routes(backend, metrics),
-        *bot_routes(backend, settings, metrics.question),
+        *bot_routes(Desk(backend, metrics, settings.log_questions), settings),
     ):
         app.include_router(router)
     add_docs(app)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 from qa.errors import QaError
-from qa.indexing.filters import Filters
-from qa.language.question_text import clean_question, one_line
+from qa.language.question_text import one_line
 from qa.messages import BOT, BOT_COMMANDS, error_message
-from qa.serving.backend import Backend
 from qa.serving.bots.memory import Clock, Histories
 from qa.serving.bots.message import Message, Reply, say
 from qa.serving.bots.writing import answer_reply, search_reply
+from qa.serving.desk import Desk
 
 log = logging.getLogger("qa.bots")
-question_log = logging.getLogger("qa.questions")
 HISTORY_QUESTIONS = 5
 HISTORY_TTL_S = 1800.0
 CONVERSATIONS = 5000
@@ -27,19 +25,10 @@ _COMMAND = re.compile(r"[/／](\S*)\s*(.*)")
 class Bot:
     """Answers messages; it may be called from several threads at once."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        public_url: str | None,
-        now: Clock,
-        on_answer: Callable[[bool], None] = lambda answered: None,
-        log_questions: bool = False,
-    ) -> None:
-        self._backend = backend
+    def __init__(self, desk: Desk, public_url: str | None, now: Clock) -> None:
+        self._desk = desk
         self._public_url = public_url
         self._histories = Histories(HISTORY_QUESTIONS, HISTORY_TTL_S, CONVERSATIONS, now)
-        self._on_answer = on_answer
-        self._log_questions = log_questions
 
     def reply(self, message: Message) -> Reply:
         """What to say; a failure becomes its Chinese sentence, never its inside."""
@@ -60,7 +49,7 @@ class Bot:
         command = _COMMAND.fullmatch(text)
         if not text or command:
             return self._obey(message, *(command.groups() if command else ("help", "")))
-        return self._answer(_conversation(message), clean_question(text))
+        return self._answer(_conversation(message), text)
 
     def _obey(self, message: Message, name: str, words: str) -> Reply:
         command = BOT_COMMANDS.get(name.lower(), "help")
@@ -68,18 +57,12 @@ class Bot:
             self._histories.clear(_conversation(message))
             return say(BOT["cleared"])
         if command == "search" and words:
-            query = clean_question(words)
-            return search_reply(
-                query, self._backend.parts.retriever.search(query, K, Filters()), self._public_url
-            )
+            return search_reply(words, self._desk.search(words, K), self._public_url)
         return say(BOT["help"])
 
     def _answer(self, conversation: Hashable, question: str) -> Reply:
-        if self._log_questions:
-            question_log.info("%s", question)
         history = self._histories.of(conversation)
-        answer = self._backend.parts.answerer.ask(question, history, K, Filters())
-        self._on_answer(answer.answered)
+        answer = self._desk.ask(question, history, K)
         self._histories.add(conversation, question)
         return answer_reply(answer, question, self._public_url)
 

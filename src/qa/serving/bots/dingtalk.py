@@ -20,7 +20,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from qa.errors import BotRequestError
-from qa.serving.bots.desk import SEEN_SIZE, Desk
+from qa.serving.bots.inbox import SEEN_SIZE, Inbox
 from qa.serving.bots.memory import Seen
 from qa.serving.bots.message import Message, Reply
 from qa.serving.bots.posting import post_json
@@ -37,7 +37,7 @@ TITLE_CHARS = 40
 OPEN_PATH = "/v1.0/gateway/connections/open"
 
 
-def dingtalk_routes(desk: Desk, settings: DingTalkSettings) -> APIRouter:
+def dingtalk_routes(inbox: Inbox, settings: DingTalkSettings) -> APIRouter:
     """`POST /bots/dingtalk`: acknowledged at once, answered in the background."""
     router = APIRouter()
     bodies = Seen(2 * MAX_AGE_S, SEEN_SIZE, time.monotonic)
@@ -45,7 +45,7 @@ def dingtalk_routes(desk: Desk, settings: DingTalkSettings) -> APIRouter:
     @router.post("/bots/dingtalk", include_in_schema=False)
     async def receive(request: Request) -> JSONResponse:
         given = open_message(settings, request.headers, await request.body(), time.time(), bodies)
-        take_message(desk, settings, given)
+        take_message(inbox, settings, given)
         return JSONResponse({})
 
     return router
@@ -70,7 +70,7 @@ def open_message(
     return json_object(body)
 
 
-def take_message(desk: Desk, settings: DingTalkSettings, given: Mapping[str, Any]) -> None:
+def take_message(inbox: Inbox, settings: DingTalkSettings, given: Mapping[str, Any]) -> None:
     """Have a message answered; one that asks for its reply at a foreign address is passed over."""
     webhook, staff_id = text_of(given, "sessionWebhook"), text_of(given, "senderStaffId")
     message = message_of(given)
@@ -80,7 +80,7 @@ def take_message(desk: Desk, settings: DingTalkSettings, given: Mapping[str, Any
         log.warning("a DingTalk message asked for a reply at a foreign address")
         return
     mentioned = [staff_id] if staff_id and text_of(given, "conversationType") == "2" else []
-    desk.take(message, partial(send, webhook, mentioned))
+    inbox.take(message, partial(send, webhook, mentioned))
 
 
 def message_of(given: Mapping[str, Any]) -> Message | None:
@@ -129,13 +129,13 @@ def send(webhook: str, mentioned: list[str], reply: Reply) -> None:
         log.warning("DingTalk refused a reply: %s %s", result["errcode"], result.get("errmsg"))
 
 
-def listen(desk: Desk, settings: DingTalkSettings) -> None:
+def listen(inbox: Inbox, settings: DingTalkSettings) -> None:
     """Receive messages in Stream mode, which needs no public address; connects again for ever."""
     import dingtalk_stream
 
     class Receive(dingtalk_stream.ChatbotHandler):  # type: ignore[misc]
         async def process(self, callback: Any) -> tuple[int, str]:
-            take_message(desk, settings, callback.data)
+            take_message(inbox, settings, callback.data)
             return dingtalk_stream.AckMessage.STATUS_OK, "OK"
 
     sdk_log = logging.getLogger("dingtalk_stream.client")

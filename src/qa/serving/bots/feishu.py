@@ -19,7 +19,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from qa.errors import BotRequestError, QaError
-from qa.serving.bots.desk import Desk
+from qa.serving.bots.inbox import Inbox
 from qa.serving.bots.message import Line, Message, Reply
 from qa.serving.bots.reading import inner, json_object, objects, text_of, without_mentions
 from qa.serving.bots.rendering import fit
@@ -32,7 +32,7 @@ MAX_REPLY_BYTES = 20_000
 TIMEOUT_S = 10
 
 
-def feishu_routes(desk: Desk, settings: FeishuSettings) -> APIRouter:
+def feishu_routes(inbox: Inbox, settings: FeishuSettings) -> APIRouter:
     """`POST /bots/feishu`: acknowledged at once, answered in the background."""
     router = APIRouter()
     sender = FeishuSender(settings)
@@ -42,7 +42,7 @@ def feishu_routes(desk: Desk, settings: FeishuSettings) -> APIRouter:
         event = open_event(settings, request.headers, await request.body(), time.time())
         if event.get("type") == "url_verification":
             return JSONResponse({"challenge": text_of(event, "challenge")})
-        take_event(desk, sender, event)
+        take_event(inbox, sender, event)
         return JSONResponse({})
 
     return router
@@ -72,11 +72,11 @@ def open_event(
     return event
 
 
-def take_event(desk: Desk, sender: FeishuSender, event: Mapping[str, Any]) -> None:
+def take_event(inbox: Inbox, sender: FeishuSender, event: Mapping[str, Any]) -> None:
     """Have a message answered; whatever else the event tells is passed over."""
     message = message_of(event)
     if message is not None:
-        desk.take(message, partial(sender.send, message.id))
+        inbox.take(message, partial(sender.send, message.id))
 
 
 def message_of(event: Mapping[str, Any]) -> Message | None:
@@ -170,7 +170,7 @@ def _runs(line: Line) -> list[dict[str, Any]]:
     return runs
 
 
-def listen(desk: Desk, settings: FeishuSettings) -> None:
+def listen(inbox: Inbox, settings: FeishuSettings) -> None:
     """Receive events over a long connection, which needs no public address; returns only by an error.
 
     Raises:
@@ -182,7 +182,7 @@ def listen(desk: Desk, settings: FeishuSettings) -> None:
     sender = FeishuSender(settings)
 
     def receive(data: Any) -> None:
-        take_event(desk, sender, json_object(lark_oapi.JSON.marshal(data) or "{}"))
+        take_event(inbox, sender, json_object(lark_oapi.JSON.marshal(data) or "{}"))
 
     handler = (
         lark_oapi.EventDispatcherHandler.builder("", "").register_p2_im_message_receive_v1(receive).build()

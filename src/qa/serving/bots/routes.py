@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 
@@ -11,23 +11,20 @@ from fastapi import APIRouter
 
 from qa.errors import InputError
 from qa.messages import BOT
-from qa.serving.backend import Backend
 from qa.serving.bots.bot import Bot
-from qa.serving.bots.desk import Desk
+from qa.serving.bots.inbox import Inbox
+from qa.serving.desk import Desk
 from qa.settings import Settings
 
 LIBRARIES = {"feishu": "lark_oapi", "dingtalk": "dingtalk_stream", "wecom": "Crypto"}
 
 
-def bot_desk(
-    backend: Backend, settings: Settings, on_answer: Callable[[bool], None] = lambda answered: None
-) -> Desk:
-    """A desk with a bot behind it, as the settings ask for them."""
-    bot = Bot(backend, settings.public_url, time.monotonic, on_answer, settings.log_questions)
-    return Desk(bot, time.monotonic)
+def bot_inbox(desk: Desk, settings: Settings) -> Inbox:
+    """An inbox with a bot behind it, as the settings ask for them."""
+    return Inbox(Bot(desk, settings.public_url, time.monotonic), time.monotonic)
 
 
-def bot_routes(backend: Backend, settings: Settings, on_answer: Callable[[bool], None]) -> list[APIRouter]:
+def bot_routes(desk: Desk, settings: Settings) -> list[APIRouter]:
     """The routers of the platforms.
 
     Raises:
@@ -36,29 +33,29 @@ def bot_routes(backend: Backend, settings: Settings, on_answer: Callable[[bool],
     feishu, dingtalk, wecom, smart = settings.feishu, settings.dingtalk, settings.wecom, settings.wecom_bot
     if not (feishu or dingtalk or wecom or smart):
         return []
-    desk = bot_desk(backend, settings, on_answer)
+    inbox = bot_inbox(desk, settings)
 
     @asynccontextmanager
     async def closing(app: object) -> AsyncIterator[None]:
         yield
-        desk.close()
+        inbox.close()
 
     routers = [APIRouter(lifespan=closing)]
     if feishu and feishu.encrypt_key and feishu.verification_token:
         require_library("feishu")
         from qa.serving.bots.feishu import feishu_routes
 
-        routers.append(feishu_routes(desk, feishu))
+        routers.append(feishu_routes(inbox, feishu))
     if dingtalk:
         from qa.serving.bots.dingtalk import dingtalk_routes
 
-        routers.append(dingtalk_routes(desk, dingtalk))
+        routers.append(dingtalk_routes(inbox, dingtalk))
     if wecom or smart:
         require_library("wecom")
         from qa.serving.bots.wecom import wecom_bot_routes, wecom_routes
 
-        routers += [wecom_routes(desk, wecom)] if wecom else []
-        routers += [wecom_bot_routes(desk, smart)] if smart else []
+        routers += [wecom_routes(inbox, wecom)] if wecom else []
+        routers += [wecom_bot_routes(inbox, smart)] if smart else []
     return routers
 
 

@@ -25,7 +25,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from qa.errors import BotRequestError
-from qa.serving.bots.desk import Desk
+from qa.serving.bots.inbox import Inbox
 from qa.serving.bots.message import Message, Reply
 from qa.serving.bots.posting import get_json, post_json
 from qa.serving.bots.reading import inner, json_object, text_of, without_mentions
@@ -74,7 +74,7 @@ class Cipher:
         return base64.b64encode(encrypt(self._key, self._key[:16], whole, BLOCK)).decode()
 
 
-def wecom_routes(desk: Desk, settings: WeComSettings) -> APIRouter:
+def wecom_routes(inbox: Inbox, settings: WeComSettings) -> APIRouter:
     """`GET /bots/wecom` proves the address, `POST` takes a message and answers it in the response where time allows."""
     router = APIRouter()
     cipher = Cipher(settings.token, settings.aes_key, settings.corp_id)
@@ -90,7 +90,7 @@ def wecom_routes(desk: Desk, settings: WeComSettings) -> APIRouter:
         if message is None:
             return PlainTextResponse("")
         later = partial(sender.send, message.user_id)
-        reply = await _soon(desk, desk.ask(message), later)
+        reply = await _soon(inbox, inbox.ask(message), later)
         if reply is None:
             return PlainTextResponse("")
         answer = _reply_xml(message.user_id, given["ToUserName"], fit(reply, plain, MAX_REPLY_BYTES))
@@ -99,7 +99,7 @@ def wecom_routes(desk: Desk, settings: WeComSettings) -> APIRouter:
     return router
 
 
-def wecom_bot_routes(desk: Desk, settings: WeComBotSettings) -> APIRouter:
+def wecom_bot_routes(inbox: Inbox, settings: WeComBotSettings) -> APIRouter:
     """`GET` and `POST /bots/wecom/smart`: the smart bot (智能机器人), which is asked and answered in JSON."""
     router = APIRouter()
     cipher = Cipher(settings.token, settings.aes_key, "")
@@ -111,7 +111,7 @@ def wecom_bot_routes(desk: Desk, settings: WeComBotSettings) -> APIRouter:
         message = smart_message_of(json_object(cipher.open(request.query_params, encrypted, time.time())))
         if message is None:
             return PlainTextResponse("")
-        reply = await _soon(desk, desk.ask(message), None)
+        reply = await _soon(inbox, inbox.ask(message), None)
         if reply is None:
             return PlainTextResponse("")
         content = fit(reply, markdown, MAX_BOT_REPLY_BYTES)
@@ -130,13 +130,13 @@ def _prove_address(router: APIRouter, path: str, cipher: Cipher) -> None:
         return PlainTextResponse(cipher.open(query, query.get("echostr", ""), time.time()))
 
 
-async def _soon(desk: Desk, asked: Future[Reply | None], later: Any) -> Reply | None:
+async def _soon(inbox: Inbox, asked: Future[Reply | None], later: Any) -> Reply | None:
     """The reply while the platform still waits for it; one that comes later is sent by `later`."""
     try:
         return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), WAIT_S)
     except TimeoutError:
         if later is not None:
-            asked.add_done_callback(lambda done: desk.deliver(done, later))
+            asked.add_done_callback(lambda done: inbox.deliver(done, later))
         return None
 
 

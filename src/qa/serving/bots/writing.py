@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from urllib.parse import quote
 
 from qa.answering.answer import Answer, Citation
 from qa.language.span import Span
 from qa.messages import BOT
 from qa.retrieval.hit import Hit, Segment
 from qa.serving.bots.message import Line, Piece, Reply
+from qa.serving.links import evidence, passage_link
 
 QUOTE_CHARS = 120
 NEAREST = 3  # passages under a refusal
@@ -50,18 +50,11 @@ def search_reply(query: str, hits: Sequence[Hit], public_url: str | None) -> Rep
     heading = BOT["found"].format(query=query, count=len(hits))
     lines: list[Line] = [(Piece(heading, is_strong=True),)]
     for hit in hits:
-        place = _place_of(hit.passage.span, hit.segments)
-        link = passage_link(public_url, hit.passage.document_id, place)
+        place = evidence(hit.passage.span, hit.segments)
+        link = _link(public_url, hit.passage.document_id, place)
         lines.append((Piece(f"[{hit.rank}] "), Piece(_title(hit.title, hit.source, hit.passage.page), link)))
         lines.append((Piece(quoted(hit.segments, hit.text)),))
     return Reply(heading, tuple(lines))
-
-
-def passage_link(public_url: str | None, document_id: str, place: Span) -> str | None:
-    """The page's article view with the place marked, as `web/address.js` reads it; None without a public address."""
-    if not public_url:
-        return None
-    return f"{public_url}/?doc={quote(document_id, safe='')}&at={place.start}-{place.end}"
 
 
 def quoted(segments: Sequence[Segment], text: str) -> str:
@@ -72,8 +65,8 @@ def quoted(segments: Sequence[Segment], text: str) -> str:
 
 
 def _source_lines(citation: Citation, public_url: str | None) -> list[Line]:
-    place = _place_of(citation.span, citation.segments)
-    link = passage_link(public_url, citation.document_id, place)
+    place = evidence(citation.span, citation.segments)
+    link = _link(public_url, citation.document_id, place)
     title = Piece(_title(citation.title, citation.source, citation.page), link)
     return [(Piece(f"[{citation.marker}] "), title), (Piece(quoted(citation.segments, citation.text)),)]
 
@@ -83,12 +76,5 @@ def _title(title: str, source: str, page: int | None) -> str:
     return shown if page is None else BOT["page"].format(title=shown, page=page)
 
 
-def _place_of(span: Span, segments: Sequence[Segment]) -> Span:
-    """From the first mark to the last, as the page does; the whole passage where nothing is marked."""
-    at, start, end = span.start, None, span.end
-    for segment in segments:
-        if segment.marked:
-            start = at if start is None else start
-            end = at + len(segment.text)
-        at += len(segment.text)
-    return span if start is None else Span(start, end)
+def _link(public_url: str | None, document_id: str, place: Span) -> str | None:
+    return passage_link(public_url, document_id, place) if public_url else None

@@ -33,10 +33,14 @@ class Queue:
         self._places = threading.BoundedSemaphore(threads + capacity)
 
     def submit(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T] | None:
-        """The task's future; None when the queue is full."""
+        """The task's future; None when the queue is full or closed."""
         if not self._places.acquire(blocking=False):
             return None
-        future = self._threads.submit(task, *args, **kwargs)
+        try:
+            future = self._threads.submit(task, *args, **kwargs)
+        except RuntimeError:
+            self._places.release()
+            return None
         future.add_done_callback(lambda done: self._places.release())
         return future
 
@@ -44,15 +48,11 @@ class Queue:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class Desk:
+class Inbox:
     """Takes messages for a bot. Answering and sending have threads of their own: a platform that is slow stops no answer."""
 
     def __init__(
-        self,
-        bot: Bot,
-        now: Clock,
-        answering: Queue | None = None,
-        sending: Queue | None = None,
+        self, bot: Bot, now: Clock, answering: Queue | None = None, sending: Queue | None = None
     ) -> None:
         self._bot = bot
         self._seen = Seen(SEEN_TTL_S, SEEN_SIZE, now)
@@ -78,7 +78,7 @@ class Desk:
         """Send a reply that has been made, if there is one; sending never raises."""
         reply = None if done.cancelled() else done.result()
         if reply is not None and self._sending.submit(_send, send, reply) is None:
-            log.warning("too many replies wait to be sent: one was dropped")
+            log.warning("too many replies wait to be sent, or the service ends: one was dropped")
 
     def close(self) -> None:
         self._answering.close()
