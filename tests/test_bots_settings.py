@@ -65,6 +65,14 @@ def test_keys_are_read_and_never_shown(monkeypatch):
     [
         ({"QA_FEISHU_APP_ID": "cli"}, "QA_FEISHU_APP_SECRET="),
         ({"QA_DINGTALK_CLIENT_SECRET": "s"}, "QA_DINGTALK_CLIENT_ID="),
+        (
+            {
+                "QA_DINGTALK_CLIENT_ID": "d",
+                "QA_DINGTALK_CLIENT_SECRET": "s",
+                "QA_DINGTALK_BASE_URL": "ding.cn",
+            },
+            "QA_DINGTALK_BASE_URL=ding.cn",
+        ),
         (WECOM | {"QA_WECOM_TOKEN": " "}, "QA_WECOM_TOKEN="),
         (WECOM | {"QA_WECOM_AGENT_ID": "一"}, "QA_WECOM_AGENT_ID=一"),
         (WECOM | {"QA_WECOM_AES_KEY": "short"}, "QA_WECOM_AES_KEY"),

@@ -8,6 +8,7 @@ from pathlib import Path
 FEISHU_URL = "https://open.feishu.cn"
 DINGTALK_URL = "https://api.dingtalk.com"
 WECOM_URL = "https://qyapi.weixin.qq.com"
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+")
 _AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
@@ -98,7 +99,7 @@ class Settings:
                 for one in (env.get("QA_ALLOWED_ORIGINS") or "").split(",")
                 if one.strip()
             ),
-            public_url=_url("QA_PUBLIC_URL", "") or None,
+            public_url=(env.get("QA_PUBLIC_URL") or "").strip().rstrip("/") or None,
             feishu=_feishu(),
             dingtalk=_dingtalk(),
             wecom=_wecom(),
@@ -120,14 +121,14 @@ def _feishu() -> FeishuSettings | None:
     if keys is None:
         return None
     encrypt_key, token = _keys("QA_FEISHU_ENCRYPT_KEY", "QA_FEISHU_VERIFICATION_TOKEN") or ("", "")
-    return FeishuSettings(keys[0], keys[1], encrypt_key, token, _url("QA_FEISHU_BASE_URL", FEISHU_URL))
+    return FeishuSettings(keys[0], keys[1], encrypt_key, token, _base_url("QA_FEISHU_BASE_URL", FEISHU_URL))
 
 
 def _dingtalk() -> DingTalkSettings | None:
     keys = _keys("QA_DINGTALK_CLIENT_ID", "QA_DINGTALK_CLIENT_SECRET")
     if keys is None:
         return None
-    return DingTalkSettings(keys[0], keys[1], _url("QA_DINGTALK_BASE_URL", DINGTALK_URL))
+    return DingTalkSettings(keys[0], keys[1], _base_url("QA_DINGTALK_BASE_URL", DINGTALK_URL))
 
 
 def _wecom() -> WeComSettings | None:
@@ -140,7 +141,7 @@ def _wecom() -> WeComSettings | None:
     if not (agent_id.isascii() and agent_id.isdecimal()):
         raise ValueError(f"QA_WECOM_AGENT_ID={agent_id}")
     _check_aes_key("QA_WECOM_AES_KEY", aes_key)
-    return WeComSettings(corp_id, agent_id, secret, token, aes_key, _url("QA_WECOM_BASE_URL", WECOM_URL))
+    return WeComSettings(corp_id, agent_id, secret, token, aes_key, _base_url("QA_WECOM_BASE_URL", WECOM_URL))
 
 
 def _wecom_bot() -> WeComBotSettings | None:
@@ -166,5 +167,8 @@ def _check_aes_key(name: str, key: str) -> None:
         raise ValueError(name)
 
 
-def _url(name: str, usual: str) -> str:
-    return (os.environ.get(name) or "").strip().rstrip("/") or usual
+def _base_url(name: str, usual: str) -> str:
+    written = (os.environ.get(name) or "").strip().rstrip("/")
+    if written and not _ADDRESS.fullmatch(written):
+        raise ValueError(f"{name}={written}")
+    return written or usual
