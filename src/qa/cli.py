@@ -89,6 +89,10 @@ def _dispatch(args: argparse.Namespace, settings: Settings) -> int:
         from qa.commands.serve import serve
 
         return serve(args, settings)
+    if args.command == "bot":
+        from qa.commands.bot import bot
+
+        return bot(args, settings)
     from qa.commands.evaluate import evaluate
 
     return evaluate(args, settings)

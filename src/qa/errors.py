@@ -4,7 +4,8 @@ QaError
 ├── InputError              what the user gave is wrong                     422
 │   ├── QuestionError       a question that is blank, too long or garbled
 │   ├── FilterError         a filter that makes no sense
-│   └── UploadError         a request that carries no usable file
+│   ├── UploadError         a request that carries no usable file
+│   └── BotRequestError     a chat platform's request that the platform did not send     401
 ├── NotFoundError           no such document                                404
 ├── DocumentError           a file that cannot become a document            422
 │   ├── UnsupportedFormatError
@@ -54,6 +55,11 @@ class FilterError(InputError):
 
 class UploadError(InputError):
     code = "upload_empty"
+
+
+class BotRequestError(InputError):
+    code = "bot_request_refused"
+    status = 401
 
 
 class NotFoundError(QaError):

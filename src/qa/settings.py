@@ -26,6 +26,52 @@ class LlmSettings:
     api_key: str | None = field(default=None, repr=False)
     timeout_s: float = LLM_TIMEOUT_S
 
+FEISHU_URL = "https://open.feishu.cn"
+DINGTALK_URL = "https://api.dingtalk.com"
+WECOM_URL = "https://qyapi.weixin.qq.com"
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+")
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class FeishuSettings:
+    """An application of Feishu or Lark; without `encrypt_key` and `verification_token` it has no address, only the long connection."""
+
+    app_id: str
+    app_secret: str = field(repr=False)
+    encrypt_key: str = field(default="", repr=False)
+    verification_token: str = field(default="", repr=False)
+    base_url: str = FEISHU_URL
+
+
+@dataclass(frozen=True, slots=True)
+class DingTalkSettings:
+    """A robot of DingTalk."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    base_url: str = DINGTALK_URL
+
+
+@dataclass(frozen=True, slots=True)
+class WeComSettings:
+    """An application of WeCom."""
+
+    corp_id: str
+    agent_id: str
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
+    base_url: str = WECOM_URL
+
+
+@dataclass(frozen=True, slots=True)
+class WeComBotSettings:
+    """A smart bot of WeCom."""
+
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -41,6 +87,9 @@ class Settings:
         log_questions: QA_LOG_QUESTIONS=1, the server's log holds the questions too.
         feedback: QA_FEEDBACK=1, judgements and refused questions are kept in the index folder.
         llm: QA_LLM_BASE_URL and what belongs to it; None without it.
+        allowed_origins: QA_ALLOWED_ORIGINS, comma separated; pages of these sites may ask and search.
+        public_url: QA_PUBLIC_URL, how others reach the page, for the links in answers.
+        feishu, dingtalk, wecom, wecom_bot: the keys of each chat platform; None where they are not set.
     """
 
     index_dir: Path = Path("index")
@@ -52,6 +101,12 @@ class Settings:
     log_questions: bool = False
     feedback: bool = False
     llm: LlmSettings | None = None
+    allowed_origins: tuple[str, ...] = ()
+    public_url: str | None = None
+    feishu: FeishuSettings | None = None
+    dingtalk: DingTalkSettings | None = None
+    wecom: WeComSettings | None = None
+    wecom_bot: WeComBotSettings | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -66,6 +121,16 @@ class Settings:
             log_questions=env.get("QA_LOG_QUESTIONS") == "1",
             feedback=env.get("QA_FEEDBACK") == "1",
             llm=_llm(env),
+            allowed_origins=tuple(
+                one.strip().rstrip("/")
+                for one in (env.get("QA_ALLOWED_ORIGINS") or "").split(",")
+                if one.strip()
+            ),
+            public_url=(env.get("QA_PUBLIC_URL") or "").strip().rstrip("/") or None,
+            feishu=_feishu(),
+            dingtalk=_dingtalk(),
+            wecom=_wecom(),
+            wecom_bot=_wecom_bot(),
         )
 
 
@@ -103,3 +168,61 @@ def _number(name: str, usual: float) -> float:
         return float(written) if written else usual
     except ValueError:
         raise ValueError(f"{name}={written}") from None
+
+
+def _feishu() -> FeishuSettings | None:
+    keys = _keys("QA_FEISHU_APP_ID", "QA_FEISHU_APP_SECRET")
+    if keys is None:
+        return None
+    encrypt_key, token = _keys("QA_FEISHU_ENCRYPT_KEY", "QA_FEISHU_VERIFICATION_TOKEN") or ("", "")
+    return FeishuSettings(keys[0], keys[1], encrypt_key, token, _base_url("QA_FEISHU_BASE_URL", FEISHU_URL))
+
+
+def _dingtalk() -> DingTalkSettings | None:
+    keys = _keys("QA_DINGTALK_CLIENT_ID", "QA_DINGTALK_CLIENT_SECRET")
+    if keys is None:
+        return None
+    return DingTalkSettings(keys[0], keys[1], _base_url("QA_DINGTALK_BASE_URL", DINGTALK_URL))
+
+
+def _wecom() -> WeComSettings | None:
+    keys = _keys(
+        "QA_WECOM_CORP_ID", "QA_WECOM_AGENT_ID", "QA_WECOM_SECRET", "QA_WECOM_TOKEN", "QA_WECOM_AES_KEY"
+    )
+    if keys is None:
+        return None
+    corp_id, agent_id, secret, token, aes_key = keys
+    if not (agent_id.isascii() and agent_id.isdecimal()):
+        raise ValueError(f"QA_WECOM_AGENT_ID={agent_id}")
+    _check_aes_key("QA_WECOM_AES_KEY", aes_key)
+    return WeComSettings(corp_id, agent_id, secret, token, aes_key, _base_url("QA_WECOM_BASE_URL", WECOM_URL))
+
+
+def _wecom_bot() -> WeComBotSettings | None:
+    keys = _keys("QA_WECOM_BOT_TOKEN", "QA_WECOM_BOT_AES_KEY")
+    if keys is None:
+        return None
+    _check_aes_key("QA_WECOM_BOT_AES_KEY", keys[1])
+    return WeComBotSettings(keys[0], keys[1])
+
+
+def _keys(*names: str) -> tuple[str, ...] | None:
+    """The values of variables that belong together; None where none is set, ValueError where only some are."""
+    values = tuple((os.environ.get(name) or "").strip() for name in names)
+    if not any(values):
+        return None
+    if missing := [name for name, value in zip(names, values, strict=True) if not value]:
+        raise ValueError(f"{missing[0]}=")
+    return values
+
+
+def _check_aes_key(name: str, key: str) -> None:
+    if not _AES_KEY.fullmatch(key):  # the value is a secret: only its name is told
+        raise ValueError(name)
+
+
+def _base_url(name: str, usual: str) -> str:
+    written = (os.environ.get(name) or "").strip().rstrip("/")
+    if written and not _ADDRESS.fullmatch(written):
+        raise ValueError(f"{name}={written}")
+    return written or usual

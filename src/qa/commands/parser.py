@@ -50,6 +50,9 @@ def build_parser() -> argparse.ArgumentParser:
     _words_command(commands)
     _feedback_command(commands)
     _serve_command(commands)
+    _command(commands, "bot").add_argument(
+        "platform", choices=("feishu", "dingtalk"), metavar="PLATFORM", help=HELP["bot_platform"]
+    )
     return parser
 
 

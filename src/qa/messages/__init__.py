@@ -16,6 +16,7 @@ from qa.messages.answers import (
     refusal,
 )
 from qa.messages.api import API
+from qa.messages.bots import BOT, BOT_COMMANDS
 from qa.messages.cli import CLI, COLUMNS
 from qa.messages.errors import (
     ADDRESS_REASONS,
@@ -40,6 +41,8 @@ __all__ = [
     "ADDRESS_REASONS",
     "ANSWER_JOINER",
     "API",
+    "BOT",
+    "BOT_COMMANDS",
     "CLI",
     "COLUMNS",
     "ERRORS",

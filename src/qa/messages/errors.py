@@ -58,6 +58,10 @@ ERRORS: Mapping[str, str] = {
     "feedback_off": "这里没有开启评价。要收集评价，请设 QA_FEEDBACK=1 再启动服务。",
     "feedback_unusable": "评价没有记下：{reason}。请检查索引文件夹是否有写入权限和空间。",
     "feedback_clear_unconfirmed": "--clear 会删除全部记录，不能恢复。确定要删，请加上 --yes。",
+    "bot_request_refused": "这个请求没有通过聊天平台的签名核对。请核对平台和本服务两边的密钥，以及本机的时间。",
+    "bot_not_configured": "还没有设置{platform}的密钥。请设置 {names}，步骤见 docs/chatbots-{name}.md。",
+    "bot_library_missing": "设置了{platform}的密钥，但没有安装它需要的库。请运行 pip install 'qa[{name}]'。",
+    "bot_refused": "平台拒绝了连接：{reason}。请核对应用的编号和密钥，以及应用是否已启用。",
     "internal": "服务内部出错，已记入日志。请稍后再试。",
 }
 

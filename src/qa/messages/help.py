@@ -54,6 +54,8 @@ HELP: Mapping[str, str] = {
     "eval_index_dir": "把检索集的索引留在这个文件夹，下次不必重建（只用于检索集）",
     "eval_seed": "区间和检验的随机种子（默认 0）",
     "check": "检查索引是否完好",
+    "bot": "以长连接回答飞书或钉钉里的提问（不需要公网地址）",
+    "bot_platform": "feishu（飞书）或 dingtalk（钉钉）",
 }
 
 USAGE_ERRORS: Mapping[str, str] = {  # argparse's own sentences, by what they begin with

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 import qa
 from qa.answering.llm.calls import MAX_CALLS
@@ -17,6 +18,8 @@ from qa.messages import API
 from qa.serving import failures
 from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
 from qa.serving.backend import Backend, Parts, Searches
+from qa.serving.bots.routes import bot_routes
+from qa.serving.desk import Desk
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
 from qa.serving.feedback_routes import feedback_routes, options_routes
@@ -76,6 +79,7 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         feedback_routes(settings),
         options_routes(settings),
         health_routes(backend, metrics),
+        *bot_routes(Desk(backend, metrics, settings.log_questions), settings),
     ):
         app.include_router(router)
     add_docs(app)
@@ -85,4 +89,11 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         LimitBody, max_upload_bytes=FILES_PER_UPLOAD * settings.max_file_bytes + MAX_JSON_BYTES
     )
     app.add_middleware(Observe, metrics=metrics)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
     return app

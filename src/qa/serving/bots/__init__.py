@@ -1,0 +1,1 @@
+"""Chatbots: one core, and an adapter for each platform that speaks to it."""
