@@ -4,20 +4,11 @@ import pytest
 from hypothesis import settings
 
 from qa.answering.answerer import Answerer
-from qa.indexing.library import Library
-from qa.indexing.source_file import SourceFile
 from qa.retrieval.retriever import Retriever
-from test_answerer_articles import ARTICLES, OTHER_ARTICLES, HashEmbedder
+from test_answerer_articles import ARTICLES, OTHER_ARTICLES, library_of
 
 settings.register_profile("qa", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("qa")
-
-
-def library_of(articles, folder):
-    library = Library.open(folder, embedder=HashEmbedder(), create=True)
-    files = [SourceFile(source, lambda text=text: text.encode()) for source, text in articles.items()]
-    assert [r.status for r in library.add(files)] == ["added"] * len(files)
-    return library
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ import hashlib
 
 import numpy as np
 
+from qa.indexing.library import Library
+from qa.indexing.source_file import SourceFile
+
 TONGXIANG_2022 = """桐乡：稳字当头交出年度答卷
 
 记者 沈佳 陆明远
@@ -251,3 +254,10 @@ class HashEmbedder:
         return rows / np.where(lengths == 0, 1, lengths)
 
     embed_queries = embed_passages
+
+
+def library_of(articles, folder):
+    library = Library.open(folder, embedder=HashEmbedder(), create=True)
+    files = [SourceFile(source, lambda text=text: text.encode()) for source, text in articles.items()]
+    assert [r.status for r in library.add(files)] == ["added"] * len(files)
+    return library

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from conftest import library_of
 from qa import cli
 from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
@@ -14,6 +13,7 @@ from qa.answering.llm.calls import FAILURES, REST_S, Calls
 from qa.answering.llm.client import ChatError
 from qa.answering.streaming import Began, Piece
 from qa.messages import LLM_NO_ANSWER
+from test_answerer_articles import library_of
 from test_llm_fakes import (
     cut_off,
     dripping,

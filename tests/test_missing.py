@@ -2,9 +2,9 @@
 
 import pytest
 
-from conftest import library_of
 from qa.answering.answerer import Answerer
 from qa.messages import refusal
+from test_answerer_articles import library_of
 
 LACKING = [
     ("2030年桐乡的地区生产总值是多少？", [("period", "2030年")], "文档里没有写2030年的情况。"),
