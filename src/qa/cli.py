@@ -85,6 +85,10 @@ def _dispatch(args: argparse.Namespace, settings: Settings) -> int:
         from qa.commands.serve import serve
 
         return serve(args, settings)
+    if args.command == "mcp":
+        from qa.commands.mcp import mcp
+
+        return mcp(args, settings)
     from qa.commands.evaluate import evaluate
 
     return evaluate(args, settings)

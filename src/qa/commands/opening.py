@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from qa.settings import Settings
 
+WARM_UP = "去年新增了多少家企业？"
+
 if TYPE_CHECKING:
     from qa.indexing.library import Library
     from qa.serving.backend import Parts
@@ -26,3 +28,12 @@ def parts_of(library: Library, settings: Settings) -> Parts:
 
     retriever = Retriever(library, settings.ranker)
     return Parts(library, Answerer(library, retriever), retriever)
+
+
+def warm_parts(settings: Settings, create: bool = False) -> Parts:
+    """An open index that has answered once: what loads at the first question is loaded, so nobody waits for it."""
+    library = open_library(settings, create)
+    library.warm()
+    parts = parts_of(library, settings)
+    parts.answerer.ask(WARM_UP)
+    return parts

@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _evaluate_command(commands)
     _words_command(commands)
     _serve_command(commands)
+    _command(commands, "mcp")
     return parser
 
 

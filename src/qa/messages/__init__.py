@@ -4,7 +4,7 @@
 here (`from qa.messages import CLI`), whatever module it stands in.
 """
 
-from qa.messages.answers import ANSWER_JOINER, NO, YES, compared, refusal
+from qa.messages.answers import ANSWER_JOINER, NO, SOURCES_LINE, YES, compared, refusal
 from qa.messages.api import API
 from qa.messages.cli import CLI, COLUMNS
 from qa.messages.errors import (
@@ -15,6 +15,7 @@ from qa.messages.errors import (
     FILTER_TEXT_EXPECTED,
     FILTER_UNKNOWN,
     JSON_PLACE,
+    KEY_FAULTS,
     SAVE_AS_ADVICE,
     SUPPORTED_ADVICE,
     WHOLE_BODY,
@@ -25,6 +26,7 @@ from qa.messages.evaluation import EVAL
 from qa.messages.filling import fill
 from qa.messages.help import HELP, USAGE, USAGE_ARGUMENT_ERRORS, USAGE_ERRORS, usage_message
 from qa.messages.index import INDEX
+from qa.messages.mcp import MCP
 
 __all__ = [
     "ADDRESS_REASONS",
@@ -41,8 +43,11 @@ __all__ = [
     "HELP",
     "INDEX",
     "JSON_PLACE",
+    "KEY_FAULTS",
+    "MCP",
     "NO",
     "SAVE_AS_ADVICE",
+    "SOURCES_LINE",
     "SUPPORTED_ADVICE",
     "USAGE",
     "USAGE_ARGUMENT_ERRORS",

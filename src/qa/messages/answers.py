@@ -1,5 +1,6 @@
 """The words that answers are made of, beside those of the documents."""
 
+SOURCES_LINE = "出处"
 ANSWER_JOINER = "、"
 YES, NO = "是", "否"
 _REFUSED = "已收录的文档没有写明这一点。"

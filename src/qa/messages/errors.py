@@ -55,6 +55,14 @@ ERRORS: Mapping[str, str] = {
     "setting_invalid": "环境变量的值不对：{reason}。请修改或去掉它。",
     "word_invalid": "「{word}」不能作为词条。写法：词，或 简称=全称；每边 1 到 40 个字，中间没有空格和标点。",
     "word_unknown": "用户词典里没有「{word}」。用 qa words 查看全部。",
+    "api_key_missing": "这个服务需要密钥。请在请求头里写 Authorization: Bearer 密钥。",
+    "api_key_wrong": "密钥不对。请核对请求头 Authorization 里的密钥，或向管理员索取。",
+    "api_keys_unusable": "{place} 里的密钥不能用：{reason}。每个密钥至少 {least} 个字符，只用字母、数字和 ASCII 符号，中间没有空格。",
+    "model_unknown": "没有模型「{model}」。可用的是 {known}。",
+    "knowledge_unknown": "没有知识库「{knowledge}」。外部知识库的编号请填 {known}。",
+    "mcp_missing": "没有安装 MCP 的支持包。请运行 .venv/bin/pip install -e '.[mcp]' 后再试。",
+    "host_untrusted": "不接受主机名「{host}」。请用 QA_PUBLIC_URL 写明服务的地址，或设置密钥（QA_API_KEYS）。",
+    "origin_untrusted": "不接受来自「{origin}」的页面的请求。请把它加入 QA_ALLOWED_ORIGINS。",
     "internal": "服务内部出错，已记入日志。请稍后再试。",
 }
 
@@ -63,6 +71,11 @@ ADDRESS_REASONS: Mapping[str, str] = {  # by the system's name of the error
     "EACCES": "没有权限",
     "EADDRNOTAVAIL": "本机没有这个地址",
     "other": "不是本机的地址",
+}
+KEY_FAULTS: Mapping[str, str] = {
+    "key": "第 {number} 个不合要求",
+    "unreadable": "文件打不开，或不是 UTF-8 文字",
+    "empty": "一个也没有",
 }
 SAVE_AS_ADVICE = "请另存为 .docx 或 .pdf。"
 SUPPORTED_ADVICE = "支持 {formats}。"
@@ -78,6 +91,8 @@ FIELD_ERRORS: Mapping[str, str] = {
     "int_from_float": "「{field}」应是整数",
     "list_type": "「{field}」应是列表",
     "too_long": "「{field}」最多 {max_length} 项",
+    "too_short": "「{field}」至少 {min_length} 项",
+    "literal_error": "「{field}」只能是 {expected}",
     "model_type": "「{field}」应是 JSON 对象",
     "model_attributes_type": "「{field}」应是 JSON 对象",
     "greater_than_equal": "「{field}」不能小于 {ge}",

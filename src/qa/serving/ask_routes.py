@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +13,7 @@ from qa.messages import API
 from qa.serving.backend import Backend
 from qa.serving.convert import ask_response, facts_response, search_response
 from qa.serving.events import EVENT_STREAM, answer_events
-from qa.serving.metrics import Metrics
+from qa.serving.reception import Reception
 from qa.serving.requests import needs_json
 from qa.serving.wire import (
     AskRequest,
@@ -28,21 +27,14 @@ from qa.serving.wire import (
     Year,
 )
 
-log = logging.getLogger("qa.questions")
 
-
-def ask_routes(backend: Backend, metrics: Metrics, log_questions: bool) -> APIRouter:
+def ask_routes(reception: Reception) -> APIRouter:
     """`POST /api/ask`, as JSON or, when the client accepts it, as events."""
     router = APIRouter(route_class=needs_json())
 
     @router.post("/api/ask", summary=API["ask"], response_model=AskResponse)
     def ask(body: AskRequest, request: Request) -> Response | AskResponse:
-        question = clean_question(body.question)
-        history = [clean_question(earlier) for earlier in body.history if earlier.strip()]
-        if log_questions:
-            log.info("%s", question)
-        answer = backend.parts.answerer.ask(question, history, body.k, _filters(body.filters))
-        metrics.question(answer.answered)
+        answer = reception.ask(body.question, body.history, body.k, _filters(body.filters))
         response = ask_response(answer)
         if EVENT_STREAM in request.headers.get("accept", ""):
             return StreamingResponse(answer_events(response), media_type=EVENT_STREAM)
@@ -51,14 +43,13 @@ def ask_routes(backend: Backend, metrics: Metrics, log_questions: bool) -> APIRo
     return router
 
 
-def search_routes(backend: Backend) -> APIRouter:
+def search_routes(reception: Reception) -> APIRouter:
     """`POST /api/search`."""
     router = APIRouter(route_class=needs_json())
 
     @router.post("/api/search", summary=API["search"])
     def search(body: SearchRequest) -> SearchResponse:
-        query = clean_question(body.query)
-        return search_response(backend.parts.retriever.search(query, body.k, _filters(body.filters)))
+        return search_response(reception.search(body.query, body.k, _filters(body.filters)))
 
     return router
 
