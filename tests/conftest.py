@@ -1,5 +1,7 @@
 """What all tests share: hypothesis without deadlines (a busy machine is no bug), and indexes of small articles."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -8,6 +10,8 @@ from qa.indexing.library import Library
 from qa.indexing.source_file import SourceFile
 from qa.retrieval.retriever import Retriever
 from test_answerer_articles import ARTICLES, OTHER_ARTICLES, HashEmbedder
+
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # it would report to its makers over the network
 
 settings.register_profile("qa", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("qa")

@@ -13,6 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 from test_readme import ROOT, Shop, assert_shows, examples, shop  # noqa: F401 - a fixture
 
 PAGE = ROOT / "docs" / "chatbots.md"
+TIMEOUT_S = 120  # of a request, where the machine is busy
 QUESTION = {"question": "诸暨2023年新增了多少家规上企业？"}
 
 
@@ -45,25 +46,28 @@ def answer_of(shop: Shop, configuration: dict) -> str:  # noqa: F811
     (server,) = configuration["mcpServers"].values()
 
     async def ask() -> str:
-        async with client_of(shop, server) as client:
-            return (await client.call_tool("ask", QUESTION)).structured_content["answer"]
+        async with httpx2.AsyncClient(headers=headers_of(shop, server), timeout=TIMEOUT_S) as http:
+            async with Client(transport_of(shop, server, http)) as client:
+                return (await client.call_tool("ask", QUESTION)).structured_content["answer"]
 
     return anyio.run(ask)
 
 
-def client_of(shop: Shop, server: dict) -> Client:  # noqa: F811
-    if "command" in server:
-        command, *args = [
-            word.replace("/项目目录", str(shop.folder)) for word in (server["command"], *server["args"])
-        ]
-        return Client(stdio_client(StdioServerParameters(command=command, args=args, env=shop.environment)))
-    url = server["url"].replace("127.0.0.1:8000", f"127.0.0.1:{shop.port}")
-    key = shop.folder / "密钥.txt"
-    headers = {
-        name: value.replace("密钥", key.read_text("utf-8").strip())
-        for name, value in server.get("headers", {}).items()
-    }
-    return Client(streamable_http_client(url, http_client=httpx2.AsyncClient(headers=headers)))
+def transport_of(shop: Shop, server: dict, http: httpx2.AsyncClient):  # noqa: F811
+    if "url" in server:
+        url = server["url"].replace("127.0.0.1:8000", f"127.0.0.1:{shop.port}")
+        return streamable_http_client(url, http_client=http)
+    command, *args = [
+        word.replace("/项目目录", str(shop.folder)) for word in (server["command"], *server["args"])
+    ]
+    return stdio_client(StdioServerParameters(command=command, args=args, env=shop.environment))
+
+
+def headers_of(shop: Shop, server: dict) -> dict[str, str]:  # noqa: F811
+    """The headers of a configuration with the key of the page's own file in them."""
+    given = server.get("headers", {})
+    key = (shop.folder / "密钥.txt").read_text(encoding="utf-8").strip() if given else ""
+    return {name: value.replace("密钥", key) for name, value in given.items()}
 
 
 def test_what_was_not_tried_is_marked() -> None:

@@ -291,7 +291,7 @@ def test_the_command_line_writes_nothing_but_the_protocol(service):  # noqa: F81
         "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}}  # fmt: skip
     run = subprocess.run(
         [sys.executable, "-m", "qa", "--index", str(service.index), "mcp"],
-        input=json.dumps(request) + "\n", capture_output=True, encoding="utf-8", timeout=60,
+        input=json.dumps(request) + "\n", capture_output=True, encoding="utf-8", timeout=240,
     )  # fmt: skip
     lines = [json.loads(line) for line in run.stdout.splitlines()]
     assert [line["id"] for line in lines] == [1] and lines[0]["result"]["serverInfo"]["name"] == "qa"
