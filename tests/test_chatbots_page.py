@@ -46,9 +46,11 @@ def answer_of(shop: Shop, configuration: dict) -> str:  # noqa: F811
     (server,) = configuration["mcpServers"].values()
 
     async def ask() -> str:
-        async with httpx2.AsyncClient(headers=headers_of(shop, server), timeout=TIMEOUT_S) as http:
-            async with Client(transport_of(shop, server, http)) as client:
-                return (await client.call_tool("ask", QUESTION)).structured_content["answer"]
+        async with (
+            httpx2.AsyncClient(headers=headers_of(shop, server), timeout=TIMEOUT_S) as http,
+            Client(transport_of(shop, server, http)) as client,
+        ):
+            return (await client.call_tool("ask", QUESTION)).structured_content["answer"]
 
     return anyio.run(ask)
 
