@@ -1,11 +1,15 @@
 """What all tests share: hypothesis without deadlines (a busy machine is no bug), and indexes of small articles."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 from qa.answering.answerer import Answerer
 from qa.retrieval.retriever import Retriever
 from test_answerer_articles import ARTICLES, OTHER_ARTICLES, library_of
+
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # it would report to its makers over the network
 
 settings.register_profile("qa", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("qa")

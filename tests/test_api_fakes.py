@@ -75,9 +75,14 @@ class FakeAnswerer:
 class FakeRetriever:
     """Finds the one passage there is."""
 
+    def __init__(self) -> None:
+        self.filters: list[Filters] = []
+        self.score = 1.5
+
     def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
+        self.filters.append(filters)
         passage = Passage("d1", 0, PLACE, "paragraph", Context(), id=1)
-        return [Hit(passage, SOURCE, TITLE, PLACE.of(TEXT), 1, 1.5, SEGMENTS)][:k]
+        return [Hit(passage, SOURCE, TITLE, PLACE.of(TEXT), 1, self.score, SEGMENTS)][:k]
 
 
 class FakeSnapshot:

@@ -24,8 +24,8 @@ from qa.serving.bots.message import Message, Piece, Reply, say
 from qa.serving.bots.reading import without_mentions
 from qa.serving.bots.rendering import fit, markdown, plain
 from qa.serving.bots.writing import QUOTE_CHARS, marked_answer, quoted
-from qa.serving.desk import Desk
 from qa.serving.metrics import Metrics
+from qa.serving.reception import Reception
 from qa.settings import Settings
 from test_api_fakes import ANSWER, EVIDENCE, SENTENCE, TITLE, FakeAnswerer, FakeLibrary, FakeRetriever
 
@@ -48,7 +48,7 @@ class Chat:
         self.answerer, self.clock = FakeAnswerer(), Clock()
         backend = Backend.loaded(Parts(FakeLibrary(), self.answerer, FakeRetriever()))
         self.metrics = Metrics(backend)
-        self.bot = Bot(Desk(backend, self.metrics), public_url, self.clock)
+        self.bot = Bot(Reception(backend, self.metrics), public_url, self.clock)
         self.inbox = Inbox(self.bot, self.clock)
         self.ids = 0
 
@@ -307,7 +307,7 @@ QUESTIONS = ["诸暨2023年新增了多少家规上企业？", "诸暨正在培�
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_chat_cites_what_the_api_cites(articles_library, answerer, retriever, question):
     backend = Backend.loaded(Parts(articles_library, answerer, retriever))
-    reply = Bot(Desk(backend), PUBLIC, Clock()).reply(Message("wecom", "1", "c", "u", question))
+    reply = Bot(Reception(backend), PUBLIC, Clock()).reply(Message("wecom", "1", "c", "u", question))
     app = create_app(articles_library, answerer, retriever, Settings())
     given = TestClient(app, base_url="http://127.0.0.1").post("/api/ask", json={"question": question}).json()
     cited = (

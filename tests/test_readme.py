@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -30,26 +30,29 @@ RUN_PAGES = [README, ROOT / "docs" / "architecture.md"]
 ELIDED = "……"  # stands in a shown output for any lines
 COPIED = ("Makefile", "pyproject.toml", "constraints.txt")
 MAX_PICTURE_BYTES = 300 * 1024
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 240
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A block of commands, and the output shown right below it ("" where none is)."""
+    """A block of commands or of Python, and the output shown right below it ("" where none is)."""
 
     commands: tuple[str, ...]
     output: str
+    is_python: bool = False
 
 
 def examples(markdown: str) -> list[Example]:
     blocks = list(_BLOCK.finditer(markdown))
     found = []
     for block, after in zip_longest(blocks, blocks[1:]):
-        if block[1] in ("sh", "bash"):
+        if block[1] in ("sh", "bash", "python"):
+            is_python = block[1] == "python"
             is_shown = after is not None and after[1] == "text"
             shown = after[2] if is_shown and not markdown[block.end() : after.start()].strip() else ""
-            found.append(Example(tuple(block[2].splitlines()), shown))
+            commands = (block[2],) if is_python else tuple(block[2].splitlines())
+            found.append(Example(commands, shown, is_python))
     return found
 
 
@@ -73,17 +76,20 @@ class Shop:
         """In place of a fresh environment: this one, under the name that the README uses."""
         binaries = self.folder / ".venv" / "bin"
         binaries.mkdir(parents=True)
-        script = binaries / "qa"
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m qa "$@"\n', encoding="utf-8")
-        script.chmod(0o755)
+        for name, arguments in (("qa", "-m qa "), ("python", "")):
+            script = binaries / name
+            script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n', encoding="utf-8")
+            script.chmod(0o755)
         for mark in ("installed", "installed-dev"):  # newer than the files they are made from
             (self.folder / ".venv" / mark).touch()
 
     def run(self, line: str) -> str:
         """What the command prints on stdout; it must succeed."""
         line = line.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
-        if line == "make serve":
-            return self._serve()
+        if line.endswith("make serve"):
+            return self._serve(line.removesuffix("make serve").split())
+        if line.startswith(".venv/bin/pip install"):
+            return assert_installable(line)
         if line.startswith("make "):
             line = f"make -n {line.removeprefix('make ')} >/dev/null"  # only that there is such a target
         if line.startswith("curl ") and not shutil.which("curl"):
@@ -94,11 +100,26 @@ class Shop:
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def _serve(self) -> str:
+    def show(self, example: Example) -> str:
+        """What the whole example prints."""
+        if not example.is_python:
+            return "".join(self.run(line) for line in example.commands)
+        code = example.commands[0].replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        done = subprocess.run(
+            [sys.executable, "-"], input=code, cwd=self.folder, env=self.environment,
+            capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+        assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def _serve(self, assignments: Sequence[str] = ()) -> str:
+        """Start it, in place of the one that runs already; `assignments` as before a command of the shell."""
+        self.close()
+        added = dict(assignment.split("=", 1) for assignment in assignments)
         with (self.folder / "serve.log").open("wb") as log:
             self.server = subprocess.Popen(
                 ["make", "serve", f"PORT={self.port}"],
-                cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                cwd=self.folder, env=self.environment | added, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._is_ready():
@@ -123,8 +144,21 @@ class Shop:
             self.server.wait(timeout=20)
 
 
+def assert_installable(line: str) -> str:
+    """In place of installing: what is named stands in the constraints, or is an extra of the project."""
+    named = [word for word in shlex.split(line)[2:] if word not in ("-c", "constraints.txt", "-e")]
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    for name in named:
+        extra = re.fullmatch(r"\.\[(\w+)\]", name)
+        assert f"\n{extra[1]} = [" in project if extra else f"\n{name}==" in pinned, name
+    assert named
+    return ""
+
+
 def send(line: str, folder: Path) -> str:
     """What `curl` would print for the options that the README uses."""
+    line = re.sub(r"\$\(cat (\S+)\)", lambda found: (folder / found[1]).read_text("utf-8").strip(), line)
     words = iter(shlex.split(line)[1:])
     url, headers, data, files = "", {}, None, []
     for word in words:
@@ -170,7 +204,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def test_every_command_runs_and_prints_what_is_shown(shop: Shop) -> None:
     for page in RUN_PAGES:
         for example in examples(page.read_text(encoding="utf-8")):
-            printed = "".join(shop.run(line) for line in example.commands)
+            printed = shop.show(example)
             if example.output:
                 assert_shows(printed, example.output)
     assert shop.server is not None, "the README never starts the service"

@@ -93,6 +93,10 @@ def _dispatch(args: argparse.Namespace, settings: Settings) -> int:
         from qa.commands.bot import bot
 
         return bot(args, settings)
+    if args.command == "mcp":
+        from qa.commands.mcp import mcp
+
+        return mcp(args, settings)
     from qa.commands.evaluate import evaluate
 
     return evaluate(args, settings)

@@ -26,6 +26,7 @@ class LlmSettings:
     api_key: str | None = field(default=None, repr=False)
     timeout_s: float = LLM_TIMEOUT_S
 
+
 FEISHU_URL = "https://open.feishu.cn"
 DINGTALK_URL = "https://api.dingtalk.com"
 WECOM_URL = "https://qyapi.weixin.qq.com"
@@ -73,6 +74,11 @@ class WeComBotSettings:
     aes_key: str = field(repr=False)
 
 
+CITATION_FORMATS = ("perplexity", "azure", "openwebui", "markdown")
+_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Read once at start.
@@ -87,8 +93,11 @@ class Settings:
         log_questions: QA_LOG_QUESTIONS=1, the server's log holds the questions too.
         feedback: QA_FEEDBACK=1, judgements and refused questions are kept in the index folder.
         llm: QA_LLM_BASE_URL and what belongs to it; None without it.
+        api_keys: QA_API_KEYS, comma separated; once there are any, the service asks for one.
+        api_keys_file: QA_API_KEYS_FILE, one key a line; read when the service starts.
         allowed_origins: QA_ALLOWED_ORIGINS, comma separated; pages of these sites may ask and search.
-        public_url: QA_PUBLIC_URL, how others reach the page, for the links in answers.
+        public_url: QA_PUBLIC_URL, how others reach the page, for the links in answers; else from each request.
+        citation_formats: QA_CITATION_FORMAT, comma separated; how `/v1` cites besides `annotations`.
         feishu, dingtalk, wecom, wecom_bot: the keys of each chat platform; None where they are not set.
     """
 
@@ -101,8 +110,11 @@ class Settings:
     log_questions: bool = False
     feedback: bool = False
     llm: LlmSettings | None = None
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
+    api_keys_file: Path | None = None
     allowed_origins: tuple[str, ...] = ()
     public_url: str | None = None
+    citation_formats: tuple[str, ...] = ()
     feishu: FeishuSettings | None = None
     dingtalk: DingTalkSettings | None = None
     wecom: WeComSettings | None = None
@@ -121,12 +133,11 @@ class Settings:
             log_questions=env.get("QA_LOG_QUESTIONS") == "1",
             feedback=env.get("QA_FEEDBACK") == "1",
             llm=_llm(env),
-            allowed_origins=tuple(
-                one.strip().rstrip("/")
-                for one in (env.get("QA_ALLOWED_ORIGINS") or "").split(",")
-                if one.strip()
-            ),
-            public_url=(env.get("QA_PUBLIC_URL") or "").strip().rstrip("/") or None,
+            api_keys=_listed("QA_API_KEYS"),
+            api_keys_file=Path(env["QA_API_KEYS_FILE"]) if env.get("QA_API_KEYS_FILE") else None,
+            allowed_origins=_origins("QA_ALLOWED_ORIGINS"),
+            public_url=_url("QA_PUBLIC_URL"),
+            citation_formats=_citation_formats("QA_CITATION_FORMAT"),
             feishu=_feishu(),
             dingtalk=_dingtalk(),
             wecom=_wecom(),
@@ -226,3 +237,34 @@ def _base_url(name: str, usual: str) -> str:
     if written and not _ADDRESS.fullmatch(written):
         raise ValueError(f"{name}={written}")
     return written or usual
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    """The items between the commas; a variable that is set and holds none is a mistake, never "no items"."""
+    written = os.environ.get(name) or ""
+    items = tuple(item.strip() for item in written.split(",") if item.strip())
+    if written and not items:
+        raise ValueError(name)
+    return items
+
+
+def _origins(name: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/").lower() for origin in _listed(name))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):  # `*` too: whoever opens any page would lend it his documents
+            raise ValueError(f"{name}={origin}")
+    return origins
+
+
+def _url(name: str) -> str | None:
+    written = (os.environ.get(name) or "").strip().rstrip("/")
+    if written and not _URL.fullmatch(written):
+        raise ValueError(f"{name}={written}")
+    return written or None
+
+
+def _citation_formats(name: str) -> tuple[str, ...]:
+    formats = _listed(name)
+    if unknown := [one for one in formats if one not in CITATION_FORMATS]:
+        raise ValueError(f"{name}={unknown[0]}")
+    return formats

@@ -38,20 +38,19 @@ def bot(args: argparse.Namespace, settings: Settings) -> int:
         )
     from qa.serving.backend import Backend
     from qa.serving.bots.routes import bot_inbox, require_library
-    from qa.serving.desk import Desk
+    from qa.serving.reception import Reception
 
     require_library(name)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    with opening.open_library(settings) as library:
-        backend = Backend.loaded(opening.parts_of(library, settings))
-        inbox = bot_inbox(Desk(backend, None, settings.log_questions), settings)
-        print(BOT["connecting"].format(platform=BOT[name]), flush=True)
-        try:
-            _wait_for(_connection(inbox, settings, name))
-        finally:
-            inbox.close()
+    backend = Backend.loaded(opening.warm_parts(settings))
+    inbox = bot_inbox(Reception(backend, None, settings.log_questions), settings)
+    print(BOT["connecting"].format(platform=BOT[name]), flush=True)
+    try:
+        _wait_for(_connection(inbox, settings, name))
+    finally:
+        inbox.close()
     return 0
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from qa.settings import Settings
 
+WARM_UP = "去年新增了多少家企业？"
+
 if TYPE_CHECKING:
     from qa.indexing.library import Library
     from qa.serving.backend import Parts
@@ -51,3 +53,12 @@ def served(parts: Parts, settings: Settings) -> Parts:
         return parts
     store = FeedbackStore.beside(settings.index_dir)
     return replace(parts, answerer=RecordingAnswerer(parts.answerer, store))
+
+
+def warm_parts(settings: Settings, create: bool = False) -> Parts:
+    """The parts of a service that has answered once: what loads at the first question is loaded, nobody waits for it."""
+    library = open_library(settings, create)
+    library.warm()
+    parts = parts_of(library, settings)
+    parts.answerer.ask(WARM_UP)
+    return served(parts, settings)

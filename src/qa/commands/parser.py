@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _command(commands, "bot").add_argument(
         "platform", choices=("feishu", "dingtalk"), metavar="PLATFORM", help=HELP["bot_platform"]
     )
+    _command(commands, "mcp")
     return parser
 
 

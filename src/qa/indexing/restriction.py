@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import numpy as np
@@ -30,6 +31,8 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.metric:
         holds = "EXISTS (SELECT 1 FROM facts f WHERE f.passage_id = p.id AND instr(f.metric, ?))"
         parts.append((holds, (filters.metric,)))
+    if filters.document_ids is not None:
+        parts.append(("d.id IN (SELECT value FROM json_each(?))", (json.dumps(filters.document_ids),)))
     return [part for part, _ in parts], [value for _, values in parts for value in values]
 
 

@@ -11,6 +11,7 @@ from qa.messages.answers import (
     LLM_NO_ANSWER,
     LLM_RULES,
     NO,
+    SOURCES_LINE,
     YES,
     compared,
     refusal,
@@ -26,6 +27,7 @@ from qa.messages.errors import (
     FILTER_TEXT_EXPECTED,
     FILTER_UNKNOWN,
     JSON_PLACE,
+    KEY_FAULTS,
     SAVE_AS_ADVICE,
     SUPPORTED_ADVICE,
     WHOLE_BODY,
@@ -36,6 +38,7 @@ from qa.messages.evaluation import EVAL
 from qa.messages.filling import fill
 from qa.messages.help import HELP, USAGE, USAGE_ARGUMENT_ERRORS, USAGE_ERRORS, usage_message
 from qa.messages.index import INDEX
+from qa.messages.mcp import MCP
 
 __all__ = [
     "ADDRESS_REASONS",
@@ -54,12 +57,15 @@ __all__ = [
     "HELP",
     "INDEX",
     "JSON_PLACE",
+    "KEY_FAULTS",
     "LLM_DROPPED",
     "LLM_GENERATED",
     "LLM_NO_ANSWER",
     "LLM_RULES",
+    "MCP",
     "NO",
     "SAVE_AS_ADVICE",
+    "SOURCES_LINE",
     "SUPPORTED_ADVICE",
     "USAGE",
     "USAGE_ARGUMENT_ERRORS",

@@ -13,6 +13,7 @@ LLM_RULES = """你为中文读者回答问题，只能依据 <passages> 里的�
 LLM_DROPPED = "另有 {count} 句没有在文档里找到依据，已删去。"
 LLM_GENERATED = "由大语言模型根据下列出处写成，每句都与原文核对过。"
 
+SOURCES_LINE = "出处"
 ANSWER_JOINER = "、"
 YES, NO = "是", "否"
 _LACKS: Mapping[str, tuple[str, str]] = {  # the first, and one after another

@@ -26,4 +26,8 @@ API: Mapping[str, str] = {
     "health": "服务是否在运行",
     "ready": "索引是否已载入",
     "metrics": "Prometheus 格式的运行指标",
+    "chat": "OpenAI 格式的对话：最后一条用户消息是问题，之前的是上文",
+    "models": "OpenAI 格式的模型列表",
+    "model": "OpenAI 格式的一个模型",
+    "dify": "Dify 外部知识库的检索",
 }

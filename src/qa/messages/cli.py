@@ -46,6 +46,8 @@ CLI: Mapping[str, str] = {
     "feedback_cleared": "已删除 {count} 条记录。",
     "history_joiner": " → ",
     "serving": "网页和接口：{url}  （按 Ctrl+C 停止）",
+    "keys_on": "已启用密钥：接口只回答带密钥的请求。",
+    "keys_off": "注意：{host} 可以从别的机器访问，而没有设置密钥（QA_API_KEYS），能连上的人都可以提问、上传和删除文档。",
     "loaded": "索引已载入：{documents} 篇文档，{passages} 个段落。",
     "eval_total": "合计",
     "eval_questions": "{count} 题",

@@ -62,6 +62,14 @@ ERRORS: Mapping[str, str] = {
     "bot_not_configured": "还没有设置{platform}的密钥。请设置 {names}，步骤见 docs/chatbots-{name}.md。",
     "bot_library_missing": "设置了{platform}的密钥，但没有安装它需要的库。请运行 pip install 'qa[{name}]'。",
     "bot_refused": "平台拒绝了连接：{reason}。请核对应用的编号和密钥，以及应用是否已启用。",
+    "api_key_missing": "这个服务需要密钥。请在请求头里写 Authorization: Bearer 密钥。",
+    "api_key_wrong": "密钥不对。请核对请求头 Authorization 里的密钥，或向管理员索取。",
+    "api_keys_unusable": "{place} 里的密钥不能用：{reason}。每个密钥至少 {least} 个字符，只用字母、数字和 ASCII 符号，中间没有空格。",
+    "model_unknown": "没有模型「{model}」。可用的是 {known}。",
+    "knowledge_unknown": "没有知识库「{knowledge}」。外部知识库的编号请填 {known}。",
+    "mcp_missing": "没有安装 MCP 的支持包。请运行 .venv/bin/pip install -e '.[mcp]' 后再试。",
+    "host_untrusted": "不接受主机名「{host}」。请用 QA_PUBLIC_URL 写明服务的地址，或设置密钥（QA_API_KEYS）。",
+    "origin_untrusted": "不接受来自「{origin}」的页面的请求。请把它加入 QA_ALLOWED_ORIGINS。",
     "internal": "服务内部出错，已记入日志。请稍后再试。",
 }
 
@@ -70,6 +78,11 @@ ADDRESS_REASONS: Mapping[str, str] = {  # by the system's name of the error
     "EACCES": "没有权限",
     "EADDRNOTAVAIL": "本机没有这个地址",
     "other": "不是本机的地址",
+}
+KEY_FAULTS: Mapping[str, str] = {
+    "key": "第 {number} 个不合要求",
+    "unreadable": "文件打不开，或不是 UTF-8 文字",
+    "empty": "一个也没有",
 }
 SAVE_AS_ADVICE = "请另存为 .docx 或 .pdf。"
 SUPPORTED_ADVICE = "支持 {formats}。"
@@ -87,6 +100,7 @@ FIELD_ERRORS: Mapping[str, str] = {
     "int_from_float": "「{field}」应是整数",
     "list_type": "「{field}」应是列表",
     "too_long": "「{field}」最多 {max_length} 项",
+    "too_short": "「{field}」至少 {min_length} 项",
     "model_type": "「{field}」应是 JSON 对象",
     "model_attributes_type": "「{field}」应是 JSON 对象",
     "greater_than_equal": "「{field}」不能小于 {ge}",

@@ -43,6 +43,7 @@ HELP: Mapping[str, str] = {
     "feedback_clear": "删除全部记录，须同时给出 --yes",
     "feedback_yes": "确认删除",
     "serve": "启动网页和接口",
+    "mcp": "作为 MCP 服务，经标准输入输出回答（由 MCP 客户端启动）",
     "host": "监听的地址（默认 127.0.0.1，只有本机能访问）",
     "port": "端口（默认 8000）",
     "eval": "用题目文件或检索集给索引打分",

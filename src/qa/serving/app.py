@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 import qa
 from qa.answering.llm.calls import MAX_CALLS
@@ -19,14 +19,20 @@ from qa.serving import failures
 from qa.serving.ask_routes import ask_routes, facts_routes, search_routes
 from qa.serving.backend import Backend, Parts, Searches
 from qa.serving.bots.routes import bot_routes
-from qa.serving.desk import Desk
+from qa.serving.cross_origin import CrossOrigin
+from qa.serving.dify.routes import dify_routes
 from qa.serving.docs_page import add_docs
 from qa.serving.document_routes import document_routes, writing_routes
+from qa.serving.error_shapes import SHAPES, ErrorShapes
 from qa.serving.feedback_routes import feedback_routes, options_routes
 from qa.serving.health_routes import health_routes
+from qa.serving.keys import RequireKey, load_keys
+from qa.serving.mcp import door
 from qa.serving.metrics import Metrics
 from qa.serving.middleware import MAX_JSON_BYTES, LimitBody, Observe
+from qa.serving.openai.routes import chat_routes, model_routes
 from qa.serving.page import add_page, find_page
+from qa.serving.reception import Reception
 from qa.serving.wire import FailureResponse
 from qa.settings import Settings
 
@@ -58,9 +64,12 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         waiting = MAX_CALLS if settings.llm is not None else 0
         anyio.to_thread.current_default_thread_limiter().total_tokens = QUESTION_THREADS + waiting
         backend.start()
-        yield
+        async with mcp.open():
+            yield
 
-    metrics = Metrics(backend)
+    metrics, keys = Metrics(backend), load_keys(settings)
+    reception = Reception(backend, metrics, settings.log_questions)
+    mcp = door.McpDoor(reception, settings, bool(keys))
     app = FastAPI(
         title=API["title"],
         description=API["description"],
@@ -71,29 +80,29 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         responses=_FAILURES,
     )
     for router in (
-        ask_routes(backend, metrics, getattr(settings, "log_questions", False)),
-        search_routes(backend),
+        ask_routes(reception),
+        search_routes(reception),
         facts_routes(backend),
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
         feedback_routes(settings),
         options_routes(settings),
         health_routes(backend, metrics),
-        *bot_routes(Desk(backend, metrics, settings.log_questions), settings),
+        *bot_routes(reception, settings),
+        chat_routes(reception, settings),
+        model_routes(),
+        dify_routes(reception, settings),
     ):
         app.include_router(router)
+    app.router.routes.append(Route(door.PATH, mcp, include_in_schema=False))
     add_docs(app)
     add_page(app, find_page(settings))
     failures.install(app)
     app.add_middleware(
         LimitBody, max_upload_bytes=FILES_PER_UPLOAD * settings.max_file_bytes + MAX_JSON_BYTES
     )
+    app.add_middleware(RequireKey, keys=keys)
+    app.add_middleware(CrossOrigin, origins=settings.allowed_origins)
     app.add_middleware(Observe, metrics=metrics)
-    if settings.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
-        )
+    app.add_middleware(ErrorShapes, shapes=SHAPES)
     return app

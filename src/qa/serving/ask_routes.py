@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Annotated
 
@@ -11,14 +9,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from qa.answering.answer import Answer
-from qa.answering.streaming import AnswerPart, answer_parts
 from qa.indexing.filters import Filters
 from qa.language.question_text import clean_question, one_line
 from qa.messages import API
 from qa.serving.backend import Backend
 from qa.serving.convert import ask_response, facts_response, search_response
 from qa.serving.events import EVENT_STREAM, answer_events, at_once
-from qa.serving.metrics import Metrics
+from qa.serving.reception import Reception
 from qa.serving.requests import needs_json
 from qa.serving.wire import (
     AskRequest,
@@ -32,48 +29,32 @@ from qa.serving.wire import (
     Year,
 )
 
-log = logging.getLogger("qa.questions")
 
-
-def ask_routes(backend: Backend, metrics: Metrics, log_questions: bool) -> APIRouter:
+def ask_routes(reception: Reception) -> APIRouter:
     """`POST /api/ask`, as JSON or, when the client accepts it, as events."""
     router = APIRouter(route_class=needs_json())
 
     @router.post("/api/ask", summary=API["ask"], response_model=AskResponse)
     def ask(body: AskRequest, request: Request) -> Response | AskResponse:
-        question = clean_question(body.question)
-        history = [clean_question(earlier) for earlier in body.history if earlier.strip()]
-        if log_questions:
-            log.info("%s", question)
-        answerer, filters = backend.parts.answerer, _filters(body.filters)
-        if EVENT_STREAM in request.headers.get("accept", ""):
-            parts = _counted(answer_parts(answerer, question, history, body.k, filters), metrics)
-            first = next(parts)  # what fails before it is a plain failure
-            events = answer_events(chain([first], parts))
-            body_parts = at_once(events) if isinstance(first, Answer) else events
-            return StreamingResponse(body_parts, media_type=EVENT_STREAM)
-        answer = answerer.ask(question, history, body.k, filters)
-        metrics.question(answer.answered)
-        return ask_response(answer)
+        asked = (body.question, body.history, body.k, _filters(body.filters))
+        if EVENT_STREAM not in request.headers.get("accept", ""):
+            return ask_response(reception.ask(*asked))
+        parts = reception.parts(*asked)
+        first = next(parts)  # what fails before it is a plain failure
+        events = answer_events(chain([first], parts))
+        body_parts = at_once(events) if isinstance(first, Answer) else events
+        return StreamingResponse(body_parts, media_type=EVENT_STREAM)
 
     return router
 
 
-def _counted(parts: Iterable[AnswerPart], metrics: Metrics) -> Iterator[AnswerPart]:
-    for part in parts:
-        if isinstance(part, Answer):
-            metrics.question(part.answered)
-        yield part
-
-
-def search_routes(backend: Backend) -> APIRouter:
+def search_routes(reception: Reception) -> APIRouter:
     """`POST /api/search`."""
     router = APIRouter(route_class=needs_json())
 
     @router.post("/api/search", summary=API["search"])
     def search(body: SearchRequest) -> SearchResponse:
-        query = clean_question(body.query)
-        return search_response(backend.parts.retriever.search(query, body.k, _filters(body.filters)))
+        return search_response(reception.search(body.query, body.k, _filters(body.filters)))
 
     return router
 

@@ -13,11 +13,11 @@ from starlette.exceptions import HTTPException
 
 from qa import messages
 from qa.errors import FilterError, InputError, QaError
-from qa.indexing.filters import Filters
 from qa.language.question_text import one_line
+from qa.serving.wire import FiltersRequest
 
 log = logging.getLogger("qa.serving")
-FILTER_NAMES = tuple(Filters.__dataclass_fields__)
+FILTER_NAMES = tuple(FiltersRequest.model_fields)
 _CODE_BY_STATUS = {
     400: "request_malformed",
     403: "cross_site",

@@ -12,7 +12,7 @@ from qa.messages import BOT, BOT_COMMANDS, error_message
 from qa.serving.bots.memory import Clock, Histories
 from qa.serving.bots.message import Message, Reply, say
 from qa.serving.bots.writing import answer_reply, search_reply
-from qa.serving.desk import Desk
+from qa.serving.reception import Reception
 
 log = logging.getLogger("qa.bots")
 HISTORY_QUESTIONS = 5
@@ -25,8 +25,8 @@ _COMMAND = re.compile(r"[/／](\S*)\s*(.*)")
 class Bot:
     """Answers messages; it may be called from several threads at once."""
 
-    def __init__(self, desk: Desk, public_url: str | None, now: Clock) -> None:
-        self._desk = desk
+    def __init__(self, reception: Reception, public_url: str | None, now: Clock) -> None:
+        self._reception = reception
         self._public_url = public_url
         self._histories = Histories(HISTORY_QUESTIONS, HISTORY_TTL_S, CONVERSATIONS, now)
 
@@ -57,12 +57,12 @@ class Bot:
             self._histories.clear(_conversation(message))
             return say(BOT["cleared"])
         if command == "search" and words:
-            return search_reply(words, self._desk.search(words, K), self._public_url)
+            return search_reply(words, self._reception.search(words, K), self._public_url)
         return say(BOT["help"])
 
     def _answer(self, conversation: Hashable, question: str) -> Reply:
         history = self._histories.of(conversation)
-        answer = self._desk.ask(question, history, K)
+        answer = self._reception.ask(question, history, K)
         self._histories.add(conversation, question)
         return answer_reply(answer, question, self._public_url)
 

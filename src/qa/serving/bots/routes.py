@@ -13,18 +13,18 @@ from qa.errors import InputError
 from qa.messages import BOT
 from qa.serving.bots.bot import Bot
 from qa.serving.bots.inbox import Inbox
-from qa.serving.desk import Desk
+from qa.serving.reception import Reception
 from qa.settings import Settings
 
 LIBRARIES = {"feishu": "lark_oapi", "dingtalk": "dingtalk_stream", "wecom": "Crypto"}
 
 
-def bot_inbox(desk: Desk, settings: Settings) -> Inbox:
+def bot_inbox(reception: Reception, settings: Settings) -> Inbox:
     """An inbox with a bot behind it, as the settings ask for them."""
-    return Inbox(Bot(desk, settings.public_url, time.monotonic), time.monotonic)
+    return Inbox(Bot(reception, settings.public_url, time.monotonic), time.monotonic)
 
 
-def bot_routes(desk: Desk, settings: Settings) -> list[APIRouter]:
+def bot_routes(reception: Reception, settings: Settings) -> list[APIRouter]:
     """The routers of the platforms.
 
     Raises:
@@ -33,7 +33,7 @@ def bot_routes(desk: Desk, settings: Settings) -> list[APIRouter]:
     feishu, dingtalk, wecom, smart = settings.feishu, settings.dingtalk, settings.wecom, settings.wecom_bot
     if not (feishu or dingtalk or wecom or smart):
         return []
-    inbox = bot_inbox(desk, settings)
+    inbox = bot_inbox(reception, settings)
 
     @asynccontextmanager
     async def closing(app: object) -> AsyncIterator[None]:

@@ -1,0 +1,1 @@
+"""The service as an external knowledge base of Dify."""

@@ -1,0 +1,1 @@
+"""The service as a chat model, for everything that speaks OpenAI's chat completions."""
