@@ -94,6 +94,13 @@ FILTER_EXPECTED: Mapping[str, str] = {
     "year": "应是四位数的年份，例如 2023。",
     "date_from": "应写成 2024、2024-03 或 2024-03-15。",
     "date_to": "应写成 2024、2024-03 或 2024-03-15。",
+    "in_force_on": "应是某一天，写成 2024-03-15。",
+    "min": "应是数字。",
+    "max": "应是数字。",
+    "period_from": "应写成 2024、2024Q1、2024H1、2024-03 或 2024-03-15。",
+    "period_to": "应写成 2024、2024Q1、2024H1、2024-03 或 2024-03-15。",
+    "limit": "应是 1 到 5000 的整数。",
+    "offset": "应是不小于 0 的整数。",
 }
 FILTER_TEXT_EXPECTED = "应是不超过 200 个字符的文字。"
 FILTER_UNKNOWN = "没有这个条件，可用的是：{names}。"
@@ -141,6 +148,7 @@ CLI: Mapping[str, str] = {
     "remove_summary": "移除 {count} 篇。",
     "rebuilt": "已重建：{documents} 篇文档，{passages} 个段落。",
     "documents_summary": "共 {count} 篇。",
+    "none_in_force": "没有在 {day} 有效的政策文件。",
     "no_documents": "索引里还没有文档。请运行 qa add 文件夹 来添加。",
     "check_ok": "索引完好。",
     "check_problem": "问题：{problem}",
@@ -156,6 +164,8 @@ CLI: Mapping[str, str] = {
     "no_hits": "没有找到相关段落。",
     "no_facts": "没有找到符合条件的数据。",
     "facts_summary": "共 {count} 条。",
+    "facts_shown": "共 {count} 条，这里是其中 {shown} 条；用 --limit 和 --offset 看其余的。",
+    "facts_outdated": "有 {count} 篇文档的数据由旧版程序提取，请运行 qa rebuild 更新（原文件都在，不会丢失）。",
     "no_words": "用户词典是空的。用 qa words add 规上=规模以上 添加。",
     "word_added": "已添加：{word}",
     "word_removed": "已删除：{word}",
@@ -169,7 +179,14 @@ CLI: Mapping[str, str] = {
     "none": "—",
 }
 
+FACTS: Mapping[str, str] = {"growth_of": "{metric}增速"}
+
 COLUMNS: Mapping[str, str] = {
+    "number": "文号",
+    "issuer": "发文机关",
+    "effective": "施行",
+    "valid_until": "有效期至",
+    "repealed": "废止",
     "id": "编号",
     "source": "来源",
     "title": "标题",
@@ -273,6 +290,14 @@ HELP: Mapping[str, str] = {
     "search_query": "检索词或问题",
     "facts": "查询文档里的政策指标数据",
     "facts_query": "要查的词；不写就列出全部",
+    "unit": "只要这种单位的，例如 亿元、家、%%",
+    "min": "数值不小于（按基本单位，例如 元）",
+    "max": "数值不大于（按基本单位，例如 元）",
+    "period_from": "时期不早于，例如 2022、2024Q1、2024-03",
+    "period_to": "时期不晚于",
+    "in_force_on": "只要这一天有效的政策文件，例如 2024-06-01",
+    "facts_limit": "最多列出几条",
+    "facts_offset": "跳过前几条",
     "place": "只要这个地方的",
     "year": "只要这一年的",
     "metric": "只要这个指标的",

@@ -7,6 +7,7 @@ import sqlite3
 import numpy as np
 
 from qa.indexing.filters import Filters
+from qa.indexing.policy_rows import IN_FORCE
 from qa.indexing.rows import first_day, last_day
 
 _YEAR = "substr(CASE WHEN p.period <> '' THEN p.period ELSE coalesce(d.date, '') END, 1, 4) = ?"
@@ -30,6 +31,8 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.metric:
         holds = "EXISTS (SELECT 1 FROM facts f WHERE f.passage_id = p.id AND instr(f.metric, ?))"
         parts.append((holds, (filters.metric,)))
+    if filters.in_force_on:
+        parts.append((IN_FORCE, (filters.in_force_on,) * 4))
     return [part for part, _ in parts], [value for _, values in parts for value in values]
 
 
