@@ -73,6 +73,9 @@ class _Reading:
 
     def _sentence(self, sentence: Span, block: Block, context: Context) -> Iterator[Fact]:
         text = sentence.of(self._document.text)
+        if not find_figures(text):
+            self._subjects(_first_clause(text), sentence, block, context)  # later sentences may say 该平台
+            return
         subjects = self._subjects(text, sentence, block, context)
         before = self._document.text[block.span.start : sentence.start]
         drafting = Drafting(
@@ -161,6 +164,10 @@ class _Reading:
         owner = self._owners.anaphor(inner, before, self._entities) or self._owners.named(inner, context)
         rest = owner.rest.lstrip("的，、 ") if owner else ""
         return rest if strip_value_verbs(rest) else words
+
+
+def _first_clause(text: str) -> str:
+    return text[: next(iter(boundaries(text)[1:]), len(text))]
 
 
 def _subject_at(subjects: list[tuple[int, str]], position: int) -> str:

@@ -19,7 +19,6 @@ _YEAR = (
     "CASE WHEN f.first_month IS NULL THEN substr(coalesce(nullif(p.period, ''), d.date, ''), 1, 4) = ? "
     "ELSE f.first_month <= ? AND f.last_month >= ? END"
 )
-_FROM = "facts f JOIN documents d ON d.id = f.document_id LEFT JOIN passages p ON p.id = f.passage_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def find_facts(
 ) -> list[Fact]:
     """Facts that meet every condition given, by source and place in the document."""
     where, values = _where(vocabulary, q, filters, passage_ids, wanted)
-    query = f"SELECT f.* FROM {_FROM} WHERE {where} ORDER BY d.source, f.start, f.id LIMIT ? OFFSET ?"
+    query = f"SELECT f.* FROM {_joined('d.' + where)} WHERE {where} ORDER BY d.source, f.start, f.id LIMIT ? OFFSET ?"
     found = connection.execute(query, [*values, -1 if limit is None else limit, offset])
     return [rows.fact_of(row) for row in found]
 
@@ -72,8 +71,15 @@ def count_facts(
 ) -> int:
     """How many facts meet every condition given."""
     where, values = _where(vocabulary, q, filters, None, wanted)
-    query = f"SELECT count(*) FROM {_FROM if values else 'facts f'} WHERE {where}"
+    query = f"SELECT count(*) FROM {_joined(where)} WHERE {where}"
     return int(connection.execute(query, values).fetchone()[0])
+
+
+def _joined(used: str) -> str:
+    """The tables that the conditions used speak of."""
+    documents = " JOIN documents d ON d.id = f.document_id" if "d." in used else ""
+    passages = " LEFT JOIN passages p ON p.id = f.passage_id" if "p." in used else ""
+    return f"facts f{documents}{passages}"
 
 
 def _where(
