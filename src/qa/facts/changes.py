@@ -21,6 +21,7 @@ _FALL = re.compile("下降|减少|降低|回落|收窄|缩小|下跌|低于|慢�
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:余|多)?(%|个百分点|倍)")
 _RANKED = "排名|位列|位居|名列|跻身|稳居|跃居|进入|居于|排在|升至|升到|保持|居|列|排"
 _SCOPE = re.compile(rf"(?:{_RANKED})(?:在|到|第)?(?P<scope>[^居列排]*)$")
+_AMONG = re.compile(rf"(?:都|均|继续|一直)?在(?P<scope>[^，；、]{{2,12}}?)(?:中|里)?(?:{_RANKED}|是|为)?$")
 _BARE_SCOPE = re.compile(
     r"(?:^|[，；、。]|[数量率额])(?P<scope>全[省市县区国][\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{2,4})$"
 )
@@ -37,7 +38,7 @@ def change_before(lead: str, kind: str, unit: str) -> str:
         short = len(match["verb"]) == 1
         if short and not match["against"]:
             return ""
-        return match["written"]
+        return re.sub("^(?:预计|将|又|再)+", "", match["written"])
     if (kind == "percent" or unit in ("倍", "位")) and (match := _AGAINST.search(lead)):
         return match["written"]
     return ""
@@ -64,7 +65,7 @@ def change_number(change: str | None) -> float | None:
 
 def rank_scope(lead: str) -> str:
     """Among whom: 「增速居全市」 → 全市."""
-    match = _SCOPE.search(lead) or _BARE_SCOPE.search(lead)
+    match = _AMONG.search(lead) or _SCOPE.search(lead) or _BARE_SCOPE.search(lead)
     scope = re.sub(r"[的中里，、均]+$", "", match["scope"]) if match else ""
     return scope if len(scope) <= 14 else ""
 
@@ -72,5 +73,8 @@ def rank_scope(lead: str) -> str:
 def rank_measure(lead: str) -> str:
     """The measure that a rank is of: 「研发机构认定数居绍兴」 → 研发机构认定数; "" when the words name none."""
     match = re.match(rf"^(?P<noun>.*?)(?:全年|连续\w年|继续|均|都|始终|稳定)*(?:{_RANKED})(?![级民住])", lead)
+    if among := _AMONG.search(lead):
+        noun = lead[: among.start()]
+        return "" if not _RANK_NOUNS.sub("", noun).strip("的，、 ") else noun
     noun = match["noun"] if match else re.sub(r"(?:全[省市县区国]|[\u4e00-\u9fff]{2,3})$", "", lead)
     return "" if not _RANK_NOUNS.sub("", noun).strip("的，、 ") else noun

@@ -15,6 +15,7 @@ from qa.facts.clauses import clause_start
 from qa.facts.distributing import parts_of
 from qa.facts.naming import (
     HEADS,
+    LIGHT,
     begins_with_verb,
     left_name,
     right_name,
@@ -229,6 +230,11 @@ class Drafting(SentenceWords):
         noun = right_name(tail, before_figure=False) if quantity.kind == "money" else ""
         if noun and not tail.startswith(("的", "以")) and not noun.startswith(("大关", "不等")):
             measure = self._name(lead)
+            self._named_to[i] = self._text.find(noun, figure.end) + len(noun)
+            last_word = next(iter(reversed(tokens(strip_value_verbs(lead)))), "")
+            if last_word in verbs():
+                self._draft(i, noun if last_word in LIGHT else last_word + noun, begin, lead, tail)
+                return
             if len(measure) <= 6:
                 named = measure + noun if measure in verbs() else noun + measure
                 self._draft(i, named, begin, lead, tail)
@@ -237,7 +243,7 @@ class Drafting(SentenceWords):
         if metric and self.counted and begin in self._named_to.values() and begins_with_verb(metric):
             metric = self.counted + metric
         if metric in verbs():
-            metric = self.counted and self.counted + metric
+            metric = self.counted and self.counted + metric.removeprefix("新增")
         if metric and not (
             quantity.kind == "bare" and not re.search("[系指数倍差比率分值人口次量额]", metric[-4:])
         ):

@@ -25,6 +25,7 @@ _ITEM = re.compile(r"[一二三四五六七八九十]是|[一二三四五六七�
 _ATTRIBUTE = re.compile(
     r"总|建筑|占地|用地|年|产值|产能|产量|销售|营收|营业|净利|利润|员工|注册|线上|服务|办结|好评|进出口|规模|固定|工业|其中|日均|月均|\\d|质量|单价|长|宽|高|全长|主线|项目|一期|二期|毛利|研发|用户|门店|资产|负债|收入|覆盖|带动|惠及|来自|入园|入驻|新增"
 )
+_GOING_ON = re.compile("其中|这些|这")
 _LATER_SUBJECT = re.compile(r"(?:村|镇|乡|街道|社区|公司|集团|园区|医院|学校|大学|学院)$")
 
 
@@ -45,6 +46,7 @@ class _Reading:
         self._entities: list[str] = []
         self._topic = ""
         self._counted = ""
+        self._last_subject = ""
 
     def passage(self, passage: Passage) -> Iterator[Fact]:
         if passage.kind in _NO_FACTS:
@@ -57,7 +59,13 @@ class _Reading:
             ):
                 continue
             if block != self._block:
-                self._block, self._entities, self._topic, self._counted = block, [], "", ""
+                self._block, self._entities, self._topic, self._counted, self._last_subject = (
+                    block,
+                    [],
+                    "",
+                    "",
+                    "",
+                )
             start, end = max(block.span.start, passage.span.start), min(block.span.end, passage.span.end)
             if block.kind == "row":
                 yield from row_facts(
@@ -87,13 +95,19 @@ class _Reading:
         )
         drafts = drafting.drafts()
         self._counted = drafting.counted
+        said = ""
         self._entities += [draft.owner for draft in drafts if draft.owner]
         for draft in drafts:
-            subject = draft.owner or _subject_at(subjects, draft.start) or self._default(context)
+            carried = self._last_subject if _GOING_ON.match(text) else ""
+            subject = draft.owner or _subject_at(subjects, draft.start) or carried or self._default(context)
             period = self._times.label(sentence, sentence.start + draft.period_at, block)
             if period and self._year and int(period[:4]) > self._year and draft.status not in _PLANNED:
                 draft.status = "目标"
+            if draft.owner is None:
+                said = subject
             yield _fact(self._document.id, subject, period, draft, sentence.start)
+
+        self._last_subject = said or self._last_subject
 
     def _default(self, context: Context) -> str:
         return self._topic or self._owners.default(context)
@@ -121,7 +135,7 @@ class _Reading:
             found.append((start, owner.name))
             if not owner.is_place:
                 self._entities.append(owner.name)
-                if start == 0 and (not before or _ITEM.match(text)):
+                if start == 0 and (not before or _ITEM.match(text)) and not find_figures(text):
                     self._topic = owner.name
             if not later and start and _LATER_SUBJECT.search(owner.name):
                 later = owner.name

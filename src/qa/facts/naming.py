@@ -10,9 +10,9 @@ from qa.language.words import cut
 
 MAX_CHARS = 30
 _VALUE_VERBS = re.compile(
-    r"(?:已经|已|共有|共计|共|总计|合计|约|近|超过|超|逾|突破|达到了|达到|高达|达|仅为|为|是|有|至|到|实现了|实现|完成|占比为|调整为|调整到|提高至|提高到|提升至|提升到|增加到|增加至"
+    r"(?:已经|已|共有|共计|(?<!公)共|总计|合计|(?<![签条合节预履])约|近|超过|超|逾|突破|达到了|达到|高达|(?<![发表到])达|仅为|(?<![行作成认])为|是|(?<![国私所持保含])有|至|到|实现了|实现|完成|调整为|调整到|提高至|提高到|提升至|提升到|增加到|增加至"
     r"|上升到|上升至|下降到|下降至|降低到|降低至|降至|降到|升至|增至|缩小到|缩小至|压缩至|压缩到|缩短至|缩短到|减少到|减少至|扩大到|扩大至|控制在|保持在|稳定在|维持在|不少于|不低于|不超过|不高于|至少|最多|最高|最低可?"
-    r"|累计|了|过|的|每年|平均|(?<![人月日年户地])均|分别|也|将|再|还|即|则|仍|各|破|，|、|：|[首头前]笔|第一笔)+$"
+    r"|累计|了|(?<![通经])过|的|每年|平均|(?<![人月日年户地])均|分别|也|将|再|还|即|(?<![规法准原细守])则|仍|各|破|一直在|一直|接近|跨过|(?<![存现])在|全部|，|、|：|[首头前]笔|第一笔)+$"
 )
 _OPENERS = re.compile(
     r"^(?:其中|此外|另外|同时|目前|现已|现有|现|如今|截至目前|截至[^，]{1,8}底?|今年以来|去年以来|今年|去年|明年|全年|当年|本年度?|年度|过去一年|一年来|近[一二三四五两\d]年来?|近年来|\d{4}年以来|以来"
@@ -23,7 +23,7 @@ _OPENERS = re.compile(
 _KEPT_OPENERS = re.compile(
     r"^(?:共同|共建|共享|有效|有限|内生|内贸|内需|对外|中小|中央|中等|为民|以旧|再|要素|可再生|可支配|等级|并网|并购|需求|应用|应急|应收|使用|各类|各级|各项|在校|在建|在园|在职|在岗|在外|在营|在册)"
 )
-_LIGHT = (
+LIGHT = (
     "实现",
     "完成",
     "拥有",
@@ -51,10 +51,11 @@ _LIGHT = (
 )
 _STOPPERS = frozenset(
     "的 地 得 为 对 把 将 向 以 在 由 被 从 于 至 到 让 使 给 跟 比 较 等 已 已经 均 都 全部 提前 顺利 累计 正式 先后 每月 每周 每天 每年 都能 能 也 还 则 且 并 可 同比 环比 分别 仍 正 "
-    "正在 成功 一致 达 占 居 列 获 是 有 约 超 近 来自 其中 之一 共 各 内 中 后 前 时 以来 期间 在内 左右 以上 以下 以内 组成 不 不断 持续 继续 用于 更 最 就 尚 ".split()
+    "正在 成功 一致 达 占 居 列 获 是 有 约 超 近 来自 其中 之一 共 各 内 中 后 前 时 以来 期间 在内 左右 以上 以下 以内 组成 近日 日前 昨日 不 不断 持续 继续 用于 更 最 就 尚 ".split()
 )
 _DETERMINERS = frozenset("省 市 县 区 国 全 各 新 大 小 集中 首批 省级 市级 国家级".split())
 _DEED_NOUNS = ("孵化", "覆盖", "培育", "认定", "资助", "培训", "救助")
+_THIS = re.compile(r"^(?:该|这些|本)(?:平台|项目|产业园|园区|公司|中心|基金|企业|局|村|部门)的?")
 _NO_VERBS = (
     "包括",
     "随着",
@@ -122,6 +123,7 @@ def left_name(lead: str, year: int | None = None) -> str:
     """The measure that the words before a figure name; "" when they name none."""
     words = strip_value_verbs(re.sub(r"（[^（）]*\d[^（）]*）", "", lead))
     words = strip_openers(_last_of_series(words), year)
+    words = strip_openers(_THIS.sub("", words), year)
     if re.search(r"占[^，]{2,}(?:比重|比例)$", words):
         return words[-MAX_CHARS:]
     if "等" in words[1:-1]:
@@ -135,7 +137,7 @@ def left_name(lead: str, year: int | None = None) -> str:
         words = words if len(words) <= 12 and not _is_clause(parts[:at]) else words[len(before) :]
     words = strip_openers(_without_light(words), year)
     words = "".join(t for t in tokens(words) if t not in _ADVERBS)
-    words = re.sub("(?:年均|持续|逆势|首次|稳定|平均|稳步|大幅|快速)+$", "", words)
+    words = re.sub("(?:年均|持续|逆势|首次|稳定|平均|稳步|大幅|快速|预计|全年|同样|因此|由此)+$", "", words)
     mentions = find_periods(words, year or 2000)
     if mentions and mentions[-1].span.end == len(words) and mentions[-1].span.start > 1:
         words = words[: mentions[-1].span.start]
@@ -147,7 +149,7 @@ def left_name(lead: str, year: int | None = None) -> str:
 
 def _is_mere_measure(words: str) -> bool:
     """「认定数量」 and 「办理人次」 need what stands before them."""
-    return len(words) <= 4 and bool(re.search("[数量率额次值]$", words))
+    return len(words) <= 4 and bool(re.search("[数量率额次值重例比]$", words))
 
 
 def _last_of_series(words: str) -> str:
@@ -184,7 +186,7 @@ def _last_verb(parts: list[str]) -> int:
 
 
 def _without_light(words: str) -> str:
-    for light in _LIGHT:
+    for light in LIGHT:
         if words.startswith(light) and len(words) >= len(light) + 2:
             return words[len(light) :].lstrip("了过")
     at = words.find("总")
@@ -203,7 +205,7 @@ def lead_verb(lead: str) -> str:
     while found and found[0] in ("并", "和", "及"):
         found.pop(0)
     joined = "".join(found)
-    return "" if joined in _LIGHT or joined in _NO_VERBS else joined
+    return "" if joined in LIGHT or joined in _NO_VERBS else joined
 
 
 def right_name(tail: str, *, before_figure: bool) -> str:
@@ -218,6 +220,9 @@ def right_name(tail: str, *, before_figure: bool) -> str:
     name, has_noun = "", False
     for part in tokens(tail):
         is_verb = part in verbs()
+        if part in ("以上", "以下") and re.search("[亿万千百][元吨人亩米]$", name):
+            name += part
+            continue
         if part == "、" and name in ("区", "县", "市"):
             name += part
             continue

@@ -24,6 +24,7 @@ _GENERIC = re.compile(
     r"(?:行政|全|农|乡|城|该|本|新|各|大|这|那|此|其|所有|多个|一批|重点|重大|工业|产业|内生|产业化|建设|签约|引进|实施|人才|省级|国家级|市级|新开工|新建|续建|在建|投资|招商选资|外资|招商|惠民|民生|亿元以上|规上|等|个|家)*"
     r"(?:村|乡|镇|社区|街道|项目|工程|平台|园区|中心|公司|集团|基金|医院|学校|大学|学院|银行|合作社|协会|食堂|示范区|产业园|实验室|乡镇|行政村|村镇|板块)"
 )
+_OFTEN = 5
 _MEASURE_BEGIN = re.compile(
     r"的|总|年|月均|日均|人均|规上|规模|产值|产量|产能|投资|用地|建筑|占地|面积|收入|营收|营业|进出口|出口|进口|工业|固定资产|一般公共|财政|税收|利润|净利|销售|装机|吞吐|客流|旅客|床位|藏书|在校|在职|员工"
     r"|注册|城镇|城乡|农村|农民|居民|社会|地区|生产总值|GDP|第[一二三]产业|服务业|外贸|增加值|接待|累计|已|现|目前|共|先后|首批|[一二三]期|去年|今年|全年|全[市省县区]|\d{4}年|营商|能级|建设|运行|经济|增速|常住|户籍|人口|网络|粮食|高新|制造业|建筑业|限上|研发|一季度|上半年|预计|计划|力争"
@@ -36,6 +37,8 @@ _LATER_STAGE = re.compile(
     r"“?(?:项目)?(?:[一二三四]期)?(?:项目)?(?:投产|建成|达产|投用|投运|全部建成)(?:投产|投用|运营)?后"
 )
 _NOT_AFTER_WHOLE = re.compile(r"第|首|前|平均|率先|最|领先|推广|范围|唯一|同类|[，、；。]|$")
+_NO_SUBJECT = ("在", "比", "较", "与", "同比", "从", "对", "由", "向", "把", "被", "按", "以")
+_BOUND_ON = re.compile(r"第一|唯一|等|[、—\-·”]")
 _NOT_AFTER_PLACE = re.compile(r"首[家个批次条]|第一|唯一|最|等|港|籍|人(?!均|口)|市场|展|话|菜|味|[、—\-·”]")
 
 
@@ -95,7 +98,12 @@ class Owners:
 
     def named(self, clause: str, context: Context) -> Owner | None:
         """The subject that a clause names at its beginning; None when it leaves it out."""
+        if clause.lstrip("，、；： ").startswith(_NO_SUBJECT):
+            return None
         words = strip_openers(clause)
+        for name in context.organisations[-1:]:
+            if words.startswith(name) and len(words) > len(name):
+                return Owner(name, words[len(name) :], True)
         match = _WHOLE.match(words)
         if match and not _NOT_AFTER_WHOLE.match(words, match.end()):
             return Owner(self.whole(context, match["level"]), words[match.end() :], True)
@@ -110,12 +118,13 @@ class Owners:
         if len(found) > 1 and found[1][0].start == span.end and "、" not in name:
             span, name = found[1]
         rest = words[span.end :]
-        if _NOT_AFTER_PLACE.match(rest) or not rest:
+        is_own = name in context.places
+        if not rest or (_BOUND_ON if is_own else _NOT_AFTER_PLACE).match(rest):
             return None
+        is_own = is_own or self._document.text.count(name) >= _OFTEN
         match = _WHOLE.match(rest)
         if match and not _NOT_AFTER_WHOLE.match(rest, match.end()):
             return Owner(name, rest[match.end() :], True)
-        is_own = name in context.places
         begins = bool(_MEASURE_BEGIN.match(rest)) or begins_with_verb(rest)
         return Owner(name, rest, True) if is_own or begins else None
 
@@ -174,7 +183,9 @@ def _entity(words: str) -> Owner | None:
 
 def _is_unnamed(name: str) -> bool:
     """Kinds of things, counted things and short names of projects are nobody in particular."""
-    if re.search("(?:农村|全村|乡村|行政村|城乡|乡镇|以上项目|以下项目)$|[了是]|^\\d|等\\d", name):
+    if re.search(
+        "(?:农村|全村|乡村|行政村|城乡|城镇|乡镇|以上项目|以下项目)$|[了是使让把抓]|^\\d|等\\d", name
+    ):
         return True
     if re.match(
         "高标准|高质量|高水平|高站位|高效|全力|全面|做好|抓好|重点|谋划|加快|大力|深化|[一二三四五六七八九十]、",
@@ -190,17 +201,17 @@ def _is_unnamed(name: str) -> bool:
 
 def _speaks(rest: str) -> bool:
     """Whether what follows a name says something of it."""
-    if re.match(r"(?:已|共|达到?|为|有|约|近|超过?|突破)*\d", rest):
+    if re.match(r"(?:已|共|达到?|为|有|约|近|超过?|突破|增至|增加到|升至|降至|减至)*\d", rest):
         return False
     if rest.startswith(("（", "，")):
         return rest.startswith("，")
     return (
         bool(_MEASURE_BEGIN.match(rest))
         or begins_with_verb(rest)
-        or bool(re.match("[成正顺加全将与已是位居列占获达]", rest))
+        or bool(re.match("[成正顺加全将与已是位居列占获达有]", rest))
     )
 
 
 def _has_verb(name: str) -> bool:
     """Names hold no verbs and no 的: 「签约引进的产业园」 is none."""
-    return "的" in name or any(t in verbs() for t in tokens(name)[:-1] if "“" not in name)
+    return "的" in name or any(t in verbs() for t in tokens(name)[:-1])

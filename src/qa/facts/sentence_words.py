@@ -179,7 +179,7 @@ class SentenceWords:
             start += 1
         status = self._status(i, metric, begin, tail)
         if status == "新增":
-            metric = re.sub("^(?:新增|净增)", "", metric) or metric
+            metric = re.sub("^(?:新增|净增)的?", "", metric) or metric
         draft = Draft(metric, figure, start, figure.end, figure.span, status, period_at=figure.span.start)
         self._state.drafts.append(draft)
         return draft
