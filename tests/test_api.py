@@ -24,10 +24,10 @@ ASK_KEYS = keys(
 SPAN_KEYS = keys("text answer_start answer_end marker document_id start end")
 CITATION_KEYS = keys("marker document_id source title page text start end segments score used")
 HIT_KEYS = keys("rank score document_id source title page text start end segments")
-DOCUMENT_KEYS = keys("id source title date place characters passages facts added_at")
+DOCUMENT_KEYS = keys("id source title date place characters passages facts added_at policy")
 FACT_KEYS = keys(
     "subject metric value unit value_number unit_base approximate status period change rank quote source "
-    "document_id start end"
+    "document_id clause start end"
 )
 
 
@@ -107,7 +107,11 @@ def test_facts_have_the_keys_of_the_contract_and_take_filters(service):
     assert set(fact) == FACT_KEYS
     assert fact["quote"] == TEXT[fact["start"] : fact["end"]] == SENTENCE
     assert fact["change"] is None
-    assert service.client.get("/api/facts", params={"year": 1999}).json() == {"facts": []}
+    assert service.client.get("/api/facts", params={"year": 1999}).json() == {
+        "facts": [],
+        "total": 0,
+        "series": [],
+    }
     assert len(service.client.get("/api/facts", params={"q": "", "place": ""}).json()["facts"]) == 1
 
 

@@ -12,6 +12,7 @@ from qa.answering.answer import Answer, AnswerSpan, Citation
 from qa.documents.document import Block, Document, ReferenceDate
 from qa.errors import NotFoundError
 from qa.facts.fact import Fact
+from qa.indexing.fact_search import FactPage
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -93,7 +94,7 @@ class FakeSnapshot:
         self._originals = originals
         self.generation = 7
 
-    def documents(self) -> list[DocumentSummary]:
+    def documents(self, in_force_on: str | None = None) -> list[DocumentSummary]:
         return [self._summary(one) for one in self._documents.values()]
 
     def summary(self, document_id: str) -> DocumentSummary:
@@ -115,18 +116,12 @@ class FakeSnapshot:
     def original(self, document_id: str) -> tuple[str, bytes]:
         return self.document(document_id).source, self._originals[document_id]
 
-    def facts(
-        self,
-        q: str | None = None,
-        *,
-        place: str | None = None,
-        year: int | None = None,
-        metric: str | None = None,
-        document_id: str | None = None,
-        limit: int | None = None,
-    ) -> list[Fact]:
-        matches = (not place or place in "诸暨") and (year in (None, 2023))
-        return [FACT][:limit] if matches else []
+    def facts_page(self, q, filters, wanted, *, limit, offset=0) -> FactPage:
+        matches = (not filters.place or filters.place in "诸暨") and (filters.year in (None, 2023))
+        return FactPage((FACT,), 1) if matches else FactPage((), 0)
+
+    def outdated_documents(self, facts_version: int) -> int:
+        return 0
 
 
 class FakeLibrary:

@@ -120,15 +120,22 @@ def documents(args: argparse.Namespace, settings: Settings) -> int:
     from qa.serving.convert import documents_response
 
     with opening.open_library(settings) as library, library.snapshot() as snapshot:
-        response = documents_response(snapshot.documents())
+        response = documents_response(snapshot.documents(args.in_force_on))
     if args.json:
         print_json(response.model_dump())
         return 0
-    names = ("source", "title", "date", "place", "characters", "passages", "facts")
+    names: tuple[str, ...] = ("source", "title", "date", "place", "characters", "passages", "facts")
+    policy_names = ("number", "effective", "valid_until", "repealed")
     if not response.documents:
-        print(CLI["no_documents"])
+        print(
+            CLI["no_documents" if args.in_force_on is None else "none_in_force"].format(day=args.in_force_on)
+        )
         return 0
-    _print_lines(table(names, [[getattr(one, name) for name in names] for one in response.documents]))
+    rows = [[getattr(one, name) for name in names] for one in response.documents]
+    if any(one.policy for one in response.documents):
+        details = [[getattr(one.policy, name, None) for name in policy_names] for one in response.documents]
+        names, rows = (*names, *policy_names), [[*a, *b] for a, b in zip(rows, details, strict=True)]
+    _print_lines(table(names, rows))
     print(CLI["documents_summary"].format(count=len(response.documents)))
     return 0
 

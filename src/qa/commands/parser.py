@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import qa
 from qa.messages import CLI, HELP, usage_message
 
-MAX_K = 50
+MAX_K, MAX_FACTS = 50, 100_000
 DEFAULT_PORT = 8000
 
 
@@ -76,7 +77,9 @@ def _index_commands(commands: Any) -> None:
     remove = _command(commands, "remove")
     remove.add_argument("sources", nargs="+", metavar="SOURCE", help=HELP["remove_sources"])
     _command(commands, "rebuild")
-    _command(commands, "documents")
+    _command(commands, "documents").add_argument(
+        "--in-force-on", type=_day, metavar="DATE", help=HELP["in_force_on"]
+    )
     _command(commands, "check")
 
 
@@ -93,6 +96,14 @@ def _question_commands(commands: Any) -> None:
     facts.add_argument("--place", metavar="P", help=HELP["place"])
     facts.add_argument("--year", type=int, metavar="Y", help=HELP["year"])
     facts.add_argument("--metric", metavar="M", help=HELP["metric"])
+    facts.add_argument("--unit", metavar="U", help=HELP["unit"])
+    facts.add_argument("--min", type=float, metavar="X", help=HELP["min"])
+    facts.add_argument("--max", type=float, metavar="X", help=HELP["max"])
+    facts.add_argument("--period-from", type=_period, metavar="T", help=HELP["period_from"])
+    facts.add_argument("--period-to", type=_period, metavar="T", help=HELP["period_to"])
+    facts.add_argument("--in-force-on", type=_day, metavar="DATE", help=HELP["in_force_on"])
+    facts.add_argument("--limit", type=_count, default=MAX_FACTS, metavar="N", help=HELP["facts_limit"])
+    facts.add_argument("--offset", type=_seed, default=0, metavar="N", help=HELP["facts_offset"])
 
 
 def _evaluate_command(commands: Any) -> None:
@@ -137,6 +148,26 @@ def _serve_command(commands: Any) -> None:
 
 def _k(text: str) -> int:
     return _number(text, 1, MAX_K)
+
+
+def _count(text: str) -> int:
+    return _number(text, 1, MAX_FACTS)
+
+
+def _day(text: str) -> str:
+    """A day as YYYY-MM-DD."""
+    if len(text) != len("2024-01-01"):
+        raise ValueError(text)
+    return date.fromisoformat(text).isoformat()
+
+
+def _period(text: str) -> str:
+    """A period's label (2023, 2024Q1, 2024-03) or a day."""
+    from qa.language.periods import Period
+
+    if Period.parse(text) is None:
+        raise ValueError(text)
+    return text
 
 
 def _seed(text: str) -> int:

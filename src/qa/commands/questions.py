@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 
 from qa.answering.answer import Answer, Citation
@@ -91,12 +92,20 @@ def _hit_lines(hit: Hit) -> list[str]:
 
 def facts(args: argparse.Namespace, settings: Settings) -> int:
     """Figures that the documents state."""
+    from qa.facts.extraction import FACTS_VERSION
+    from qa.indexing.fact_search import FactRange
+    from qa.indexing.filters import Filters
     from qa.serving.convert import facts_response
 
     query = clean_question(args.query) if args.query else None
+    filters = Filters(place=args.place, year=args.year, metric=args.metric, in_force_on=args.in_force_on)
+    wanted = FactRange(args.unit, args.min, args.max, args.period_from, args.period_to)
     with opening.open_library(settings) as library, library.snapshot() as snapshot:
-        found = snapshot.facts(query, place=args.place, year=args.year, metric=args.metric)
-        response = facts_response(found, snapshot.document)
+        page = snapshot.facts_page(query, filters, wanted, limit=args.limit, offset=args.offset)
+        response = facts_response(page, snapshot.document)
+        outdated = snapshot.outdated_documents(FACTS_VERSION)
+    if outdated:
+        print(CLI["facts_outdated"].format(count=outdated), file=sys.stderr)
     if args.json:
         print_json(response.model_dump())
         return 0
@@ -107,7 +116,8 @@ def facts(args: argparse.Namespace, settings: Settings) -> int:
     ]
     print("\n".join(table(names, rows)) if rows else CLI["no_facts"])
     if rows:
-        print(CLI["facts_summary"].format(count=len(rows)))
+        key = "facts_summary" if len(rows) == response.total else "facts_shown"
+        print(CLI[key].format(count=response.total, shown=len(rows)))
     return 0
 
 

@@ -2,176 +2,194 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from qa.documents.document import Document
+from qa.documents.document import Block, Document
+from qa.facts.clauses import boundaries
+from qa.facts.drafting import Drafting
 from qa.facts.fact import Fact
-from qa.language.periods import find_periods
+from qa.facts.figures import find_figures
+from qa.facts.naming import begins_with_verb, left_name, strip_openers, strip_value_verbs
+from qa.facts.owners import Owners
+from qa.facts.sentence_words import Draft
+from qa.facts.table_rows import row_facts
+from qa.facts.times import Times
 from qa.language.places import find_places
-from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
-from qa.passages.passage import Passage
+from qa.passages.passage import Context, Passage
 from qa.passages.sentences import sentences
 
-FACTS_VERSION = 1
-_BREAK = re.compile(r"[，；、：（）—]")
-_CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年同期|较去年同期)?(?:增长|增加|下降|减少|提高|上升|降低|提升|回落|高于|缩小)(?:了|到|至)?约?(?:分别)?$"
+FACTS_VERSION = 2
+_PLANNED = ("目标", "计划", "预计")
+_NO_FACTS = ("title", "subtitle", "byline", "heading")
+_ITEM = re.compile(r"[一二三四五六七八九十]是|[一二三四五六七八九十]、|■|●")
+_ATTRIBUTE = re.compile(
+    r"总|建筑|占地|用地|年|产值|产能|产量|销售|营收|营业|净利|利润|员工|注册|线上|服务|办结|好评|进出口|规模|固定|工业|其中|日均|月均|\\d|质量|单价|长|宽|高|全长|主线|项目|一期|二期|毛利|研发|用户|门店|资产|负债|收入|覆盖|带动|惠及|来自|入园|入驻|新增"
 )
-_VERBS = re.compile(
-    r"(?:已|已经|共|共有|约|近|超|超过|突破|达到?|高达|为|是|有|至|到|实现|完成|占|占比达?|居|列|位居|位列|排名|调整为|提高至|提高到|缩小至|控制在|增至|的|了|累计|合计|不少于|以上|[“”])+$"
-)
-_OPENERS = re.compile(
-    r"^(?:其中|此外|同时|目前|截至目前|截至[^，]{1,6}|今年以来|全年|当年|一季度|上半年|去年|今年|过去一年|近[三3]年|\d{4}年(?:度)?(?:第?[一二三四]季度)?|预计|力争|全市|全区|全县|我市|共|已|累计|新增|实现|完成|获得?|争取|收获|促成|带动|推动|解决|兑现|减免|扶持|辐射带动|促进|引进|引育|签约|签约引进|投资|建成)+"
-)
-_STATUS = (
-    ("预计", "预计"),
-    ("目标|力争|争取达到|计划达", "目标"),
-    ("计划|拟", "计划"),
-    ("新增|净增|新建|新引进", "新增"),
-    ("累计", "累计"),
-    ("完成|实现|达到?|突破", "完成"),
-)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A fact in the making: change and rank may follow its value."""
-
-    metric: str
-    quantity: Quantity | None
-    span: Span
-    value_span: Span
-    status: str | None
-    period: str | None
-    change: str | None = None
-    rank: str | None = None
+_GOING_ON = re.compile("其中|这些|这")
+_LATER_SUBJECT = re.compile(r"(?:村|镇|乡|街道|社区|公司|集团|园区|医院|学校|大学|学院)$")
 
 
 def extract(document: Document, passages: Sequence[Passage]) -> tuple[Fact, ...]:
     """The facts of a document, in the order of their values; each lies within one sentence of one passage."""
-    return tuple(fact for passage in passages for fact in _passage_facts(document, passage))
+    reading = _Reading(document)
+    facts = [fact for passage in passages for fact in reading.passage(passage)]
+    return tuple(sorted(facts, key=lambda f: (f.value_span, f.span)))
 
 
-def _passage_facts(document: Document, passage: Passage) -> Iterator[Fact]:
-    if passage.kind in ("title", "subtitle", "byline", "heading"):
-        return
-    subject = _subject(passage)
-    year = document.date.year if document.date else None
-    for sentence in sentences(document.text, passage.span.start, passage.span.end):
-        for draft in _drafts(document.text, sentence, year, passage.context.period):
-            yield _fact(document.id, subject, draft)
+class _Reading:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._owners = Owners(document)
+        self._times = Times(document)
+        self._year = document.date.year if document.date else None
+        self._block: Block | None = None
+        self._entities: list[str] = []
+        self._topic = ""
+        self._counted = ""
+        self._last_subject = ""
 
-
-def _subject(passage: Passage) -> str:
-    """The narrowest owner known: the section's organisation, else the place."""
-    context = passage.context
-    return (context.organisations or context.places or ("",))[-1]
-
-
-def _drafts(text: str, sentence: Span, year: int | None, default_period: str) -> list[_Draft]:
-    period = next((m.period.label for m in find_periods(sentence.of(text), year)), default_period or None)
-    drafts: list[_Draft] = []
-    quantities = [
-        _shift(q, sentence.start)
-        for q in find_quantities(sentence.of(text))
-        if q.kind != "time" and (q.kind == "rank" or q.text[0].isdigit())
-    ]
-    for i, quantity in enumerate(quantities):
-        begin = max([sentence.start, *(q.span.end for q in quantities[:i])])
-        lead = _BREAK.split(text[begin : quantity.span.start])[-1]
-        start = quantity.span.start - len(lead)
-        _take(drafts, lead, quantity, start, text, sentence, period)
-    return drafts
-
-
-def _take(
-    drafts: list[_Draft],
-    lead: str,
-    quantity: Quantity,
-    start: int,
-    text: str,
-    sentence: Span,
-    period: str | None,
-) -> None:
-    metric = metric_of(lead) or _after(text, quantity, sentence)
-    current = drafts[-1] if drafts else None
-    if quantity.kind == "rank":
-        if current and not metric_of(_without_places(lead)):
-            current.rank, current.span = (
-                _rank(lead) + quantity.text,
-                Span(current.span.start, quantity.span.end),
-            )
-        return
-    if quantity.kind == "percent" and _CHANGE.search(lead):
-        change = _CHANGE.search(lead)
-        written = (change[0] if change else "") + quantity.text
-        named = metric_of(_CHANGE.sub("", lead))
-        if current and current.change is None and not named:
-            current.change, current.span = written, Span(current.span.start, quantity.span.end)
+    def passage(self, passage: Passage) -> Iterator[Fact]:
+        if passage.kind in _NO_FACTS:
             return
-        if named:
-            drafts.append(
-                _Draft(named, None, Span(start, quantity.span.end), quantity.span, None, period, written)
-            )
-        return
-    if metric:
-        drafts.append(
-            _Draft(
-                metric,
-                quantity,
-                Span(start, quantity.span.end),
-                quantity.span,
-                _status(lead, text, start, sentence),
-                period,
-            )
+        for block in self._document.blocks:
+            if (
+                block.span.end <= passage.span.start
+                or block.span.start >= passage.span.end
+                or block.kind in _NO_FACTS
+            ):
+                continue
+            if block != self._block:
+                self._block, self._entities, self._topic, self._counted, self._last_subject = (
+                    block,
+                    [],
+                    "",
+                    "",
+                    "",
+                )
+            start, end = max(block.span.start, passage.span.start), min(block.span.end, passage.span.end)
+            if block.kind == "row":
+                yield from row_facts(
+                    self._document,
+                    Span(start, end),
+                    self._owners.default(passage.context),
+                    self._times,
+                    block,
+                )
+                continue
+            for sentence in sentences(self._document.text, start, end):
+                yield from self._sentence(sentence, block, passage.context)
+
+    def _sentence(self, sentence: Span, block: Block, context: Context) -> Iterator[Fact]:
+        text = sentence.of(self._document.text)
+        if not find_figures(text):
+            self._subjects(_first_clause(text), sentence, block, context)  # later sentences may say 该平台
+            return
+        subjects = self._subjects(text, sentence, block, context)
+        before = self._document.text[block.span.start : sentence.start]
+        drafting = Drafting(
+            text,
+            self._year,
+            lambda words: self._without_owner(words, context, before),
+            lambda words: self._is_owner(words, context),
+            self._counted,
         )
+        drafts = drafting.drafts()
+        self._counted = drafting.counted
+        said = ""
+        self._entities += [draft.owner for draft in drafts if draft.owner]
+        for draft in drafts:
+            carried = self._last_subject if _GOING_ON.match(text) else ""
+            subject = draft.owner or _subject_at(subjects, draft.start) or carried or self._default(context)
+            period = self._times.label(sentence, sentence.start + draft.period_at, block)
+            if period and self._year and int(period[:4]) > self._year and draft.status not in _PLANNED:
+                draft.status = "目标"
+            if draft.owner is None:
+                said = subject
+            yield _fact(self._document.id, subject, period, draft, sentence.start)
+
+        self._last_subject = said or self._last_subject
+
+    def _default(self, context: Context) -> str:
+        return self._topic or self._owners.default(context)
+
+    def _subjects(self, text: str, sentence: Span, block: Block, context: Context) -> list[tuple[int, str]]:
+        """Where in a sentence a subject begins to hold, with its name; "" where it ends to."""
+        if _ITEM.match(text):
+            self._topic = ""
+        found: list[tuple[int, str]] = []
+        later = ""
+        starts = boundaries(text)
+        before = self._document.text[block.span.start : sentence.start]
+        for place, start in enumerate(starts):
+            clause = text[start : starts[place + 1] if place + 1 < len(starts) else len(text)].rstrip(
+                "，；：。"
+            )
+            owner = self._owners.anaphor(clause, before, self._entities) or self._owners.named(
+                clause, context
+            )
+            if owner is None:
+                if found and start and not self._goes_on(text, starts, place, found[-1]):
+                    wide = [name for _, name in found if self._is_place(name)]
+                    found.append((start, wide[-1] if wide else ""))
+                continue
+            found.append((start, owner.name))
+            if not owner.is_place:
+                self._entities.append(owner.name)
+                if start == 0 and (not before or _ITEM.match(text)) and not find_figures(text):
+                    self._topic = owner.name
+            if not later and start and _LATER_SUBJECT.search(owner.name):
+                later = owner.name
+        if later and found and found[0][1] == later and found[0][0] > 0:
+            found.insert(0, (0, later))
+        return found
+
+    def _goes_on(self, text: str, starts: tuple[int, ...], place: int, last: tuple[int, str]) -> bool:
+        """Whether a subject holds for a further clause.
+
+        A place does. An organisation does up to 「；」 where its own clause states a figure; else for the next clause
+        alone, and only if that begins with a verb.
+        """
+        since, name = last
+        if not name or self._is_place(name):
+            return True
+        start = starts[place]
+        if text[start - 1] in "；;":
+            return False
+        own_end = next((s for s in starts if s > since), len(text))
+        words = strip_openers(text[start:])
+        if find_figures(text[since:own_end]):
+            return begins_with_verb(words) or bool(_ATTRIBUTE.match(words))
+        return starts[place - 1] == since and (begins_with_verb(words) or bool(_ATTRIBUTE.match(words)))
+
+    def _is_place(self, name: str) -> bool:
+        if name and name == self._owners.topic:
+            return True
+        places = find_places(name)
+        return bool(places) and len(places[0][0]) >= len(name) - 1
+
+    def _is_owner(self, words: str, context: Context) -> bool:
+        """Whether the words name a subject and nothing else."""
+        owner = self._owners.named(words.lstrip("，、；：") + "实现", context)
+        return owner is not None and owner.rest in ("实现", "")
+
+    def _without_owner(self, words: str, context: Context, before: str) -> str:
+        """A clause's words without its subject, where a measure is left."""
+        inner = words.lstrip("，、；：")
+        owner = self._owners.anaphor(inner, before, self._entities) or self._owners.named(inner, context)
+        rest = owner.rest.lstrip("的，、 ") if owner else ""
+        return rest if strip_value_verbs(rest) else words
 
 
-def metric_of(lead: str) -> str:
-    """The measure named right before a figure: 「全年网络零售额突破」 → 网络零售额; "" when only verbs stand there."""
-    stripped = _VERBS.sub("", lead.strip())
-    while stripped != (shorter := _OPENERS.sub("", _without_owner(stripped))):
-        stripped = shorter
-    stripped = stripped.strip("“”「」 ")
-    return stripped if 2 <= len(stripped) <= 24 else stripped[-24:] if len(stripped) > 24 else ""
+def _first_clause(text: str) -> str:
+    return text[: next(iter(boundaries(text)[1:]), len(text))]
 
 
-def _without_places(lead: str) -> str:
-    """A rank's lead without the words for among whom: 「增速居全省」 holds no measure of its own."""
-    for span, _ in reversed(find_places(lead)):
-        lead = lead[: span.start] + lead[span.end :]
-    return re.sub("增速|全[省市县区国]|位次", "", lead)
+def _subject_at(subjects: list[tuple[int, str]], position: int) -> str:
+    return next((name for start, name in reversed(subjects) if start <= position), "")
 
 
-def _without_owner(lead: str) -> str:
-    """「桐乡全市完成水利投资」 → 「全市完成水利投资」."""
-    found = find_places(lead)
-    return lead[found[0][0].end :] if found and found[0][0].start == 0 else lead
-
-
-def _after(text: str, quantity: Quantity, sentence: Span) -> str:
-    """The noun that follows a count: 「17家科技型中小企业」."""
-    follow = re.match(r"[\u4e00-\u9fff“”]{2,14}", text[quantity.span.end : sentence.end])
-    return follow[0] if follow and quantity.kind == "count" else ""
-
-
-def _rank(lead: str) -> str:
-    match = re.search(r"(?:全[省市国]|[\u4e00-\u9fff]{2,3})(?:位列|排名)?$", lead)
-    return re.sub(r"^(?:居|列|位居|位列|排名|排)", "", match[0]) if match else ""
-
-
-def _status(lead: str, text: str, start: int, sentence: Span) -> str | None:
-    before = text[max(sentence.start, start - 6) : start] + lead
-    return next((status for pattern, status in _STATUS if re.search(pattern, before)), None)
-
-
-def _shift(quantity: Quantity, by: int) -> Quantity:
-    return replace(quantity, span=Span(quantity.span.start + by, quantity.span.end + by))
-
-
-def _fact(document_id: str, subject: str, draft: _Draft) -> Fact:
-    quantity = draft.quantity
+def _fact(document_id: str, subject: str, period: str | None, draft: Draft, base: int) -> Fact:
+    quantity = draft.figure.quantity if draft.figure else None
     written = quantity.text if quantity else None
     unit = quantity.unit if quantity else None
     value = written[: len(written) - len(unit)] if written and unit and written.endswith(unit) else written
@@ -181,16 +199,28 @@ def _fact(document_id: str, subject: str, draft: _Draft) -> Fact:
         metric=draft.metric,
         value=value,
         unit=unit or None,
-        value_number=quantity.value if quantity else None,
+        value_number=_tidy(quantity.value) if quantity else None,
         unit_base=(quantity.base or None) if quantity else None,
-        approximate=quantity.is_approximate if quantity else False,
+        approximate=quantity.is_approximate or draft.figure.end > draft.figure.span.end
+        if quantity and draft.figure
+        else False,
         status=draft.status,
-        period=draft.period,
+        period=period,
         change=draft.change,
         rank=draft.rank,
-        span=draft.span,
-        value_span=draft.value_span,
+        span=Span(base + min(draft.start, draft.value.start), base + max(draft.end, draft.value.end)),
+        value_span=Span(base + draft.value.start, base + draft.value.end),
     )
+
+
+def _tidy(value: float | None) -> float | None:
+    """Without the last digits that multiplying by 万 or 亿 brings in."""
+    return None if value is None else float(f"{value:.12g}")
+
+
+def metric_of(lead: str) -> str:
+    """The measure named right before a figure: 「全年网络零售额突破」 → 网络零售额; "" when only verbs stand there."""
+    return left_name(lead)
 
 
 def metrics(facts: Iterable[Fact]) -> list[str]:

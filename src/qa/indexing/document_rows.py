@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from qa.facts.fact import Fact
 from qa.indexing import rows
+from qa.indexing.policy_rows import write_policy
 from qa.indexing.preparing import Prepared
 from qa.passages.passage import Passage
 
@@ -74,6 +75,8 @@ def write_document(
     connection.execute(f"INSERT INTO documents ({_DOCUMENT_COLUMNS}) VALUES ({_marks(len(values))})", values)
     connection.execute("INSERT INTO originals VALUES (?, ?)", (document.id, prepared.original))
     _write_passages(connection, prepared)
+    if prepared.policy is not None:
+        write_policy(connection, document.id, document.title, prepared.policy)
     words = [(word, document.id) for word in corpus_words]
     connection.executemany("INSERT OR IGNORE INTO corpus_words VALUES (?, ?)", words)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from qa.documents.document import Document, Extracted
 from qa.facts.fact import Fact
+from qa.facts.policy import Policy
 from qa.passages.passage import Passage
 
 
@@ -37,6 +38,7 @@ class Pipeline:
     split: Callable[[Document], tuple[Passage, ...]]
     extract: Callable[[Document, tuple[Passage, ...]], tuple[Fact, ...]]
     versions: Versions
+    policy: Callable[[Document], Policy | None] = lambda document: None
 
 
 def default_pipeline() -> Pipeline:
@@ -44,6 +46,8 @@ def default_pipeline() -> Pipeline:
     from qa.documents.cleaning import CLEANER_VERSION, clean
     from qa.documents.readers import read
     from qa.facts.extraction import FACTS_VERSION, extract
+    from qa.facts.policy import find_policy
     from qa.passages.splitting import SPLITTER_VERSION, split
 
-    return Pipeline(read, clean, split, extract, Versions(CLEANER_VERSION, SPLITTER_VERSION, FACTS_VERSION))
+    versions = Versions(CLEANER_VERSION, SPLITTER_VERSION, FACTS_VERSION)
+    return Pipeline(read, clean, split, extract, versions, find_policy)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from qa.documents.document import Document
 from qa.errors import DocumentError, EmptyDocumentError
 from qa.facts.fact import Fact
+from qa.facts.policy import Policy
 from qa.indexing.pipeline import Pipeline, Versions
 from qa.passages.passage import Passage
 
@@ -23,6 +24,7 @@ class Prepared:
     original: bytes
     overrides: Mapping[str, str]
     versions: Versions
+    policy: Policy | None = None
 
     @property
     def original_sha256(self) -> str:
@@ -66,7 +68,8 @@ def prepare_document(
     if not passages:
         raise EmptyDocumentError(f"{document.source} has no passage", code="file_without_text")
     facts = pipeline.extract(document, passages)
-    return Prepared(document, passages, facts, original, dict(overrides), pipeline.versions)
+    policy = pipeline.policy(document)
+    return Prepared(document, passages, facts, original, dict(overrides), pipeline.versions, policy)
 
 
 def sha256(data: bytes) -> str:

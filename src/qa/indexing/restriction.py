@@ -8,6 +8,7 @@ import sqlite3
 import numpy as np
 
 from qa.indexing.filters import Filters
+from qa.indexing.policy_rows import IN_FORCE
 from qa.indexing.rows import first_day, last_day
 
 _YEAR = "substr(CASE WHEN p.period <> '' THEN p.period ELSE coalesce(d.date, '') END, 1, 4) = ?"
@@ -33,6 +34,8 @@ def conditions(filters: Filters) -> tuple[list[str], list[object]]:
         parts.append((holds, (filters.metric,)))
     if filters.document_ids is not None:
         parts.append(("d.id IN (SELECT value FROM json_each(?))", (json.dumps(filters.document_ids),)))
+    if filters.in_force_on:
+        parts.append((IN_FORCE, (filters.in_force_on,) * 4))
     return [part for part, _ in parts], [value for _, values in parts for value in values]
 
 

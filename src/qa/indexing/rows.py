@@ -10,6 +10,7 @@ from typing import Any
 from qa.documents.document import Block, Document, ReferenceDate
 from qa.facts.fact import Fact
 from qa.language.fold import fold
+from qa.language.periods import Period
 from qa.language.span import Span
 from qa.passages.passage import Context, Passage
 
@@ -18,7 +19,7 @@ PASSAGE_COLUMNS = (
 )
 FACT_COLUMNS = (
     "document_id, passage_id, subject, metric, value, unit, value_number, unit_base, approximate, "
-    "status, period, change, rank, start, end, value_start, value_end, folded"
+    "status, period, change, rank, start, end, value_start, value_end, folded, first_month, last_month"
 )
 
 
@@ -112,7 +113,17 @@ def fact_values(fact: Fact, text: str, passage_id: int | None) -> tuple[object, 
         fact.value_span.start,
         fact.value_span.end,
         fold(searched),
+        *months_of(fact.period),
     )
+
+
+def months_of(label: str | None) -> tuple[int | None, int | None]:
+    """First and last month of a period's label or of a date, as 12 * year + month (1 to 12); None where there is none."""
+    period = Period.parse(label or "")
+    if period is None:
+        return None, None
+    first = 12 * period.year + period.first_month
+    return first, first + period.months - 1
 
 
 def fact_of(row: sqlite3.Row) -> Fact:

@@ -13,9 +13,10 @@ from qa.errors import NotFoundError
 from qa.facts.fact import Fact
 from qa.indexing import rows
 from qa.indexing.documents_cache import DocumentsCache
-from qa.indexing.fact_search import find_facts
+from qa.indexing.fact_search import FactPage, FactRange, count_facts, find_facts
 from qa.indexing.filters import Filters
 from qa.indexing.lexical import FieldWeights, LexicalQuery
+from qa.indexing.policy_rows import IN_FORCE, read_policies
 from qa.indexing.query_terms import lexical_query
 from qa.indexing.restriction import allowed_ids
 from qa.indexing.store import generation_of, get_meta
@@ -27,7 +28,7 @@ _SUMMARY = """
 SELECT d.id, d.source, d.title, d.date, d.place, d.characters, d.added_at,
     (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
     (SELECT count(*) FROM facts f WHERE f.document_id = d.id) AS facts
-FROM documents d
+FROM documents d {where}
 """
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
@@ -72,14 +73,19 @@ class Snapshot:
 
     # documents
 
-    def documents(self) -> list[DocumentSummary]:
-        """All documents by source."""
-        found = self._connection.execute(f"{_SUMMARY} ORDER BY d.source")
-        return [DocumentSummary(**row) for row in map(dict, found)]
+    def documents(self, in_force_on: str | None = None) -> list[DocumentSummary]:
+        """All documents by source; or the formal ones that are in force on a day (YYYY-MM-DD)."""
+        where, values = (f"WHERE {IN_FORCE}", [in_force_on] * 4) if in_force_on else ("", [])
+        found = self._connection.execute(
+            f"{_SUMMARY.format(where=where)} ORDER BY d.source", values
+        ).fetchall()
+        policies = read_policies(self._connection)
+        return [DocumentSummary(**dict(row), policy=policies.get(row["id"])) for row in found]
 
     def summary(self, document_id: str) -> DocumentSummary:
         """One line of `documents`; raises NotFoundError."""
-        return DocumentSummary(**dict(self._row(f"{_SUMMARY} WHERE d.id = ?", document_id)))
+        row = self._row(_SUMMARY.format(where="WHERE d.id = ?"), document_id)
+        return DocumentSummary(**dict(row), policy=read_policies(self._connection).get(document_id))
 
     def is_in_a_title(self, words: str) -> bool:
         """Whether a document's title, place or source holds the words; these need not stand in its text."""
@@ -184,6 +190,31 @@ class Snapshot:
         """
         filters = Filters(document_id=document_id, place=place, year=year, metric=metric)
         return find_facts(self._connection, self.vocabulary, q, filters, passage_ids, limit)
+
+    def facts_page(
+        self, q: str | None, filters: Filters, wanted: FactRange, *, limit: int, offset: int = 0
+    ) -> FactPage:
+        """As `facts`, by value and period too: `limit` facts after the first `offset`, and how many there are."""
+        found = find_facts(
+            self._connection, self.vocabulary, q, filters, None, limit, wanted=wanted, offset=offset
+        )
+        if offset == 0 and len(found) < limit:
+            return FactPage(tuple(found), len(found))
+        total = count_facts(self._connection, self.vocabulary, q, filters, wanted)
+        return FactPage(tuple(found), total)
+
+    def facts_by_passage(self, passage_ids: Sequence[int]) -> dict[int, list[Fact]]:
+        """The facts of passages in order of place, by passage id; passages without any are left out."""
+        found: dict[int, list[Fact]] = {}
+        query = "SELECT * FROM facts WHERE passage_id IN (SELECT value FROM json_each(?)) ORDER BY start, id"
+        for row in self._connection.execute(query, (rows.to_json([int(p) for p in passage_ids]),)):
+            found.setdefault(row["passage_id"], []).append(rows.fact_of(row))
+        return found
+
+    def outdated_documents(self, facts_version: int) -> int:
+        """How many documents hold facts of an older version of the program."""
+        query = "SELECT count(*) FROM documents WHERE facts_version < ?"
+        return int(self._connection.execute(query, (facts_version,)).fetchone()[0])
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -34,9 +34,11 @@ class Store:
             self._prepare()
 
     def _prepare(self) -> None:
-        with self.writing() if self._is_empty() else self.reading() as connection:
+        with self.writing() if self._needs_tables() else self.reading() as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
                 schema.create(connection)
+            elif get_meta(connection, "schema_version") == "1":
+                schema.migrate(connection)
             version = get_meta(connection, "schema_version")
             if version != str(schema.SCHEMA_VERSION):
                 raise IndexDamagedError(
@@ -45,9 +47,11 @@ class Store:
                     reason=f"qa.db schema {version}",
                 )
 
-    def _is_empty(self) -> bool:
+    def _needs_tables(self) -> bool:
+        """Whether the database is empty or of the schema before this one."""
         with self.reading() as connection:
-            return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+            is_empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+            return is_empty or get_meta(connection, "schema_version") == "1"
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

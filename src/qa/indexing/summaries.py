@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.indexing.policy_rows import StoredPolicy
 from qa.passages.passage import Passage
 
 
@@ -21,6 +22,7 @@ class DocumentSummary:
     passages: int
     facts: int
     added_at: str
+    policy: StoredPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,12 @@ class Period:
 
     @property
     def label(self) -> str:
-        """2023, 2024Q1, 2024H1, 2024-03, 2024M1-9."""
+        """2023, 2024Q1, 2024H1, 2024-03, 2024M1-9, 2021-2025."""
         first, last = self.first_month, self.first_month + self.months - 1
         if self.months == 12:
             return str(self.year)
+        if first == 1 and self.months % 12 == 0:
+            return f"{self.year}-{self.year + self.months // 12 - 1}"
         if self.months == 1:
             return f"{self.year}-{first:02d}"
         if self.months == 3 and first % 3 == 1:
@@ -72,6 +74,8 @@ class Period:
         """The period of a label, or of a date such as 2024-03-15; None for anything else."""
         if match := re.fullmatch(r"(\d{4})", label):
             return cls(int(match[1]))
+        if match := re.fullmatch(r"(\d{4})-(\d{4})", label):
+            return cls(int(match[1]), 1, 12 * (int(match[2]) - int(match[1]) + 1))
         if match := re.fullmatch(r"(\d{4})Q([1-4])", label):
             return cls(int(match[1]), 3 * int(match[2]) - 2, 3)
         if match := re.fullmatch(r"(\d{4})H([12])", label):
@@ -128,6 +132,16 @@ def find_periods(text: str, reference_year: int | None) -> tuple[Mention, ...]:
             current = year
         mentions.append(Mention(span, period, match.groupdict().get("year") is not None, has_year))
     return tuple(mentions)
+
+
+def find_spans_of_years(text: str) -> list[tuple[Span, Period]]:
+    """The ranges of years that a text names (2021—2025年), which `find_periods` passes over."""
+    found = []
+    for match in _RANGE.finditer(text):
+        first, last = (int(year) for year in re.findall(r"\d{4}", match[0]))
+        if first < last <= first + 50:
+            found.append((Span(*match.span()), Period(first, 1, 12 * (last - first + 1))))
+    return found
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -41,18 +41,21 @@ _LENGTHS = [
 _MEASURES = (
     "个工作日 个百分点 人次 人份 户次 车次 班次 场次 人 名 位 家 个 项 户 件 条 次 场 所 处 辆 台 套 支 只 座 幢 栋 块 片 间 层 步 倍 "
     "期 届 轮 批 起 宗 单 份 册 篇 部 颗 枚 头 株 棵 艘 架 列 班 组 队 村 镇 县 市 省 国 周岁 岁 类 种 级 档 页 款 堂 亿次 万场 "
+    "剂次 剂 头 张 例 床 道 笔 股 台套 ℃ 摄氏度 台次 航次 瓶 杯 盒 袋 箱 桶 粒 顿 餐 幅 首 平方 "
     "多个 余个 余家 余名 余户 余件 余次 余场 余条 余人 余项 年 个月 月 天 日 小时 个小时 分钟 分 秒 周 季度 成 折 字 句 号 码"
 ).split()
 _UNITS = sorted({*_MONEY, *_LENGTHS, *_MEASURES}, key=len, reverse=True)
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN_DIGITS = r"[〇零一二两三四五六七八九十百千]+"
 _MULTIPLIER = r"(?:万亿|千亿|百亿|亿|千万|百万|万|千(?![瓦米克])|百)"
-_ROUND = r"(?<=[近上超过数约达破])(?:百万|千万|百亿|千亿|万|亿)(?=[家个名位人户件条次堂场元吨亩])"  # 近万堂, 超亿元
+_ROUND = r"(?<=[近上超过数约达破])(?:百万|千万|百亿|千亿|万|亿|(?<=[近超过破])[百千](?![万亿]))(?=[家个名位人户件条次堂场元吨亩])"  # 近万堂, 超亿元
 _NUMBER = rf"(?:(?:{_DIGITS}|{_HAN_DIGITS})(?:{_MULTIPLIER})?|{_ROUND})"
-_APPROXIMATE = r"(?P<before>约|大约|近|将近|超过|超|突破|逾|不足|不到|至少|最多|最低|高达)?"
+_APPROXIMATE = (
+    r"(?P<before>(?<![签条合节预履])约|大约|近|将近|超过|超|突破|逾|不足|不到|至少|最多|最低|高达)?"
+)
 _LOOSE = r"(?P<after>余|多|几)?"
 _RANK = re.compile(
-    rf"第(?:\d+|{_HAN_DIGITS})(?:名|位)?|(?:居|列|位居|位列|排名)?(?P<top>首位|榜首|前列|前茅|末位|前(?:\d+|{_HAN_DIGITS})(?:%|名|位|强|成)?(?![年个季月轮]))"
+    rf"第(?:\d+|{_HAN_DIGITS})(?:名|位)?|(?:居|列|位居|位列|排名)?(?P<top>首位|榜首|前列|前茅|末位|(?<![提之目以])前(?:\d+|{_HAN_DIGITS})(?:%|名|位|强|成)?(?![年个季月轮]))"
     r"|(?:金|银|铜)奖|[一二三特]等奖"
 )
 _QUANTITY = re.compile(
@@ -133,7 +136,11 @@ def _is_quantity(text: str, match: re.Match[str]) -> bool:
     if not has_digit:
         return _is_han_quantity(number, unit, match, before, after)
     if not unit and not match["scale"]:
-        bare = "." in number or bool(_BARE_OK.search(text[: match.start()]))
+        counts = number[-1] in "万亿" and bool(
+            re.search("(?:人口|人数|人次|次数|总量|数量)$", text[: match.start()])
+            or re.match("[\u4e00-\u9fff]{2}", text[match.end() :])
+        )
+        bare = "." in number or counts or bool(_BARE_OK.search(text[: match.start()]))
         return bare and after not in "+-—－~+、.)" + "）" and not re.match("[A-Za-z]", after)
     return True
 
@@ -161,7 +168,9 @@ def _is_han_quantity(number: str, unit: str, match: re.Match[str], before: str, 
         "度",
     ):
         return unit in ("元", "成") and number not in ("一",)
-    if re.fullmatch("百万|千万|百亿|千亿|万|亿", number):
+    if re.fullmatch("百万|千万|百亿|千亿|万|亿", number) or (
+        number in "百千" and match.string[: match.start("number")].endswith(("近", "超", "过", "破"))
+    ):
         return True
     if number in ("一", "千", "百", "百千") and not (match["scale"] and unit):
         return False

@@ -6,6 +6,7 @@ here (`from qa.messages import CLI`), whatever module it stands in.
 
 from qa.messages.answers import (
     ANSWER_JOINER,
+    FACTS,
     LLM_DROPPED,
     LLM_GENERATED,
     LLM_NO_ANSWER,
@@ -50,6 +51,7 @@ __all__ = [
     "COLUMNS",
     "ERRORS",
     "EVAL",
+    "FACTS",
     "FIELD_ERRORS",
     "FILTER_EXPECTED",
     "FILTER_TEXT_EXPECTED",

@@ -14,6 +14,7 @@ LLM_DROPPED = "另有 {count} 句没有在文档里找到依据，已删去。"
 LLM_GENERATED = "由大语言模型根据下列出处写成，每句都与原文核对过。"
 
 SOURCES_LINE = "出处"
+FACTS: Mapping[str, str] = {"growth_of": "{metric}增速"}
 ANSWER_JOINER = "、"
 YES, NO = "是", "否"
 _LACKS: Mapping[str, tuple[str, str]] = {  # the first, and one after another

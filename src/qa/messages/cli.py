@@ -21,6 +21,7 @@ CLI: Mapping[str, str] = {
     "remove_summary": "移除 {count} 篇。",
     "rebuilt": "已重建：{documents} 篇文档，{passages} 个段落。",
     "documents_summary": "共 {count} 篇。",
+    "none_in_force": "没有在 {day} 有效的政策文件。",
     "no_documents": "索引里还没有文档。请运行 qa add 文件夹 来添加。",
     "check_ok": "索引完好。",
     "check_problem": "问题：{problem}",
@@ -36,6 +37,8 @@ CLI: Mapping[str, str] = {
     "no_hits": "没有找到相关段落。",
     "no_facts": "没有找到符合条件的数据。",
     "facts_summary": "共 {count} 条。",
+    "facts_shown": "共 {count} 条，这里是其中 {shown} 条；用 --limit 和 --offset 看其余的。",
+    "facts_outdated": "有 {count} 篇文档的数据由旧版程序提取，请运行 qa rebuild 更新（原文件都在，不会丢失）。",
     "no_words": "用户词典是空的。用 qa words add 规上=规模以上 添加。",
     "word_added": "已添加：{word}",
     "word_removed": "已删除：{word}",
@@ -57,6 +60,11 @@ CLI: Mapping[str, str] = {
 }
 
 COLUMNS: Mapping[str, str] = {
+    "number": "文号",
+    "issuer": "发文机关",
+    "effective": "施行",
+    "valid_until": "有效期至",
+    "repealed": "废止",
     "id": "编号",
     "source": "来源",
     "title": "标题",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from qa.answering.answer import Answer
+from qa.indexing.fact_search import FactRange
 from qa.indexing.filters import Filters
 from qa.language.question_text import clean_question, one_line
 from qa.messages import API
@@ -18,11 +19,14 @@ from qa.serving.events import EVENT_STREAM, answer_events, at_once
 from qa.serving.reception import Reception
 from qa.serving.requests import needs_json
 from qa.serving.wire import (
+    DEFAULT_FACTS,
+    MAX_FACTS,
     AskRequest,
     AskResponse,
+    DayText,
     FactsResponse,
     FiltersRequest,
-    Limit,
+    PeriodText,
     SearchRequest,
     SearchResponse,
     Text,
@@ -69,12 +73,21 @@ def facts_routes(backend: Backend) -> APIRouter:
         place: Text | None = None,
         year: Annotated[Year | None, Query()] = None,
         metric: Text | None = None,
-        limit: Annotated[Limit | None, Query()] = None,
+        unit: Text | None = None,
+        minimum: Annotated[float | None, Query(alias="min", allow_inf_nan=False)] = None,
+        maximum: Annotated[float | None, Query(alias="max", allow_inf_nan=False)] = None,
+        period_from: PeriodText | None = None,
+        period_to: PeriodText | None = None,
+        in_force_on: DayText | None = None,
+        limit: Annotated[int, Query(ge=1, le=MAX_FACTS)] = DEFAULT_FACTS,
+        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> FactsResponse:
         query = clean_question(q) if q and one_line(q) else None
+        filters = Filters(place=place, year=year, metric=metric, in_force_on=in_force_on)
+        wanted = FactRange(unit, minimum, maximum, period_from, period_to)
         with backend.parts.library.snapshot() as snapshot:
-            found = snapshot.facts(query, place=place, year=year, metric=metric, limit=limit)
-            return facts_response(found, snapshot.document)
+            page = snapshot.facts_page(query, filters, wanted, limit=limit, offset=offset)
+            return facts_response(page, snapshot.document)
 
     return router
 

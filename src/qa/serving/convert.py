@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterable
 from qa.answering.answer import Answer, AnswerSpan, Citation
 from qa.documents.document import Document
 from qa.facts.fact import Fact
+from qa.facts.series import Series, find_series
+from qa.indexing.fact_search import FactPage
+from qa.indexing.policy_rows import StoredPolicy
 from qa.indexing.source_file import AddResult
 from qa.indexing.summaries import DocumentSummary
+from qa.messages import FACTS
+from qa.passages.clause_numbers import clause_at
 from qa.retrieval.hit import Hit, Segment
 from qa.serving.wire import (
     AnswerSpanOut,
@@ -22,8 +27,11 @@ from qa.serving.wire import (
     HeadingOut,
     HitOut,
     MissingOut,
+    PointOut,
+    PolicyOut,
     SearchResponse,
     SegmentOut,
+    SeriesOut,
     UploadResponse,
     UploadResult,
 )
@@ -114,6 +122,24 @@ def document_out(summary: DocumentSummary) -> DocumentOut:
         passages=summary.passages,
         facts=summary.facts,
         added_at=summary.added_at,
+        policy=_policy(summary.policy),
+    )
+
+
+def _policy(stored: StoredPolicy | None) -> PolicyOut | None:
+    if stored is None:
+        return None
+    policy = stored.policy
+    return PolicyOut(
+        number=policy.number,
+        issuer=policy.issuer,
+        written=policy.written,
+        published=policy.published,
+        effective=policy.effective,
+        repealed=policy.repealed,
+        valid_until=policy.valid_until,
+        replaces=list(policy.replaces),
+        replaced_by=list(stored.replaced_by),
     )
 
 
@@ -145,8 +171,19 @@ def upload_response(results: Iterable[AddResult]) -> UploadResponse:
     )
 
 
-def facts_response(facts: Iterable[Fact], document_by_id: Callable[[str], Document]) -> FactsResponse:
-    return FactsResponse(facts=[_fact(fact, document_by_id(fact.document_id)) for fact in facts])
+def facts_response(page: FactPage, document_by_id: Callable[[str], Document]) -> FactsResponse:
+    return FactsResponse(
+        facts=[_fact(fact, document_by_id(fact.document_id)) for fact in page.facts],
+        total=page.total,
+        series=[_series(series) for series in find_series(page.facts)],
+    )
+
+
+def _series(series: Series) -> SeriesOut:
+    metric = FACTS["growth_of"].format(metric=series.metric) if series.is_growth else series.metric
+    points = [PointOut(label=point.label, value=point.value, fact=point.fact) for point in series.points]
+    subject = series.subject or None
+    return SeriesOut(metric=metric, subject=subject, unit=series.unit, by=series.by, points=points)
 
 
 def _fact(fact: Fact, document: Document) -> FactOut:
@@ -167,4 +204,5 @@ def _fact(fact: Fact, document: Document) -> FactOut:
         document_id=fact.document_id,
         start=fact.span.start,
         end=fact.span.end,
+        clause=clause_at(document.text, fact.value_span.start) or None,
     )

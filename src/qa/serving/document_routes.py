@@ -15,7 +15,7 @@ from qa.serving.backend import Backend
 from qa.serving.convert import document_response, documents_response, upload_response
 from qa.serving.requests import MULTIPART, refuse_cross_site, require
 from qa.serving.uploads import MAX_FIELDS, MAX_FILES, UPLOAD_SCHEMA, read_upload
-from qa.serving.wire import DocumentResponse, DocumentsResponse, RemoveResponse, UploadResponse
+from qa.serving.wire import DayText, DocumentResponse, DocumentsResponse, RemoveResponse, UploadResponse
 
 
 def document_routes(backend: Backend) -> APIRouter:
@@ -23,9 +23,9 @@ def document_routes(backend: Backend) -> APIRouter:
     router = APIRouter()
 
     @router.get("/api/documents", summary=API["documents"])
-    def documents() -> DocumentsResponse:
+    def documents(in_force_on: DayText | None = None) -> DocumentsResponse:
         with backend.parts.library.snapshot() as snapshot:
-            return documents_response(snapshot.documents())
+            return documents_response(snapshot.documents(in_force_on))
 
     @router.get("/api/documents/{document_id}", summary=API["document"])
     def document(document_id: str) -> DocumentResponse:

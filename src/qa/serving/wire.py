@@ -14,11 +14,13 @@ from pydantic_core import PydanticCustomError
 from qa.answering.answer import AnswerKind
 from qa.answering.missing import MissingKind
 from qa.indexing.filters import Filters
+from qa.language.periods import Period
 from qa.language.question_text import one_line
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 MAX_K = 50
 MAX_HISTORY = 100
+MAX_FACTS, DEFAULT_FACTS = 5_000, 1_000
 
 
 def _visible(value: str) -> str | None:
@@ -45,9 +47,27 @@ def _date(value: str) -> str | None:
 
 Text = Annotated[str, Field(max_length=200), AfterValidator(_visible)]
 DateText = Annotated[str, Field(max_length=200), AfterValidator(_date)]
+
+
+def _day(value: str) -> str | None:
+    text = _date(value)
+    if text is not None and len(text) != len("2024-01-01"):
+        raise PydanticCustomError("date_invalid", "not a day")
+    return text
+
+
+def _period(value: str) -> str | None:
+    """A period's label (2023, 2024Q1, 2024H1, 2024-03, 2021-2025) or a day."""
+    text = _visible(value)
+    if text is not None and Period.parse(text) is None:
+        raise PydanticCustomError("date_invalid", "not a period")
+    return text
+
+
+DayText = Annotated[str, Field(max_length=200), AfterValidator(_day)]
+PeriodText = Annotated[str, Field(max_length=200), AfterValidator(_period)]
 Year = Annotated[int, Field(ge=1, le=9999)]
 K = Annotated[int, Field(ge=1, le=MAX_K)]
-Limit = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class _Request(BaseModel):
@@ -62,6 +82,7 @@ class FiltersRequest(_Request):
     date_from: DateText | None = None
     date_to: DateText | None = None
     metric: Text | None = None
+    in_force_on: DayText | None = None
 
     def filters(self) -> Filters:
         return Filters(**self.model_dump())
@@ -192,6 +213,18 @@ class SearchResponse(BaseModel):
     hits: list[HitOut]
 
 
+class PolicyOut(BaseModel):
+    number: str | None
+    issuer: str | None
+    written: str | None
+    published: str | None
+    effective: str | None
+    repealed: str | None
+    valid_until: str | None
+    replaces: list[str]
+    replaced_by: list[str]
+
+
 class DocumentOut(BaseModel):
     id: str
     source: str
@@ -202,6 +235,7 @@ class DocumentOut(BaseModel):
     passages: int
     facts: int
     added_at: str
+    policy: PolicyOut | None
 
 
 class DocumentsResponse(BaseModel):
@@ -252,10 +286,27 @@ class FactOut(BaseModel):
     document_id: str
     start: int
     end: int
+    clause: str | None
+
+
+class PointOut(BaseModel):
+    label: str
+    value: float
+    fact: int
+
+
+class SeriesOut(BaseModel):
+    metric: str
+    subject: str | None
+    unit: str
+    by: Literal["period", "place"]
+    points: list[PointOut]
 
 
 class FactsResponse(BaseModel):
     facts: list[FactOut]
+    total: int
+    series: list[SeriesOut]
 
 
 class FeedbackResponse(BaseModel):

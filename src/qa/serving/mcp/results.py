@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from qa.serving.wire import AskResponse, DocumentsResponse, FactsResponse, SearchResponse
+from qa.serving.wire import AskResponse, DocumentsResponse, SearchResponse
 
 
 class AskResult(AskResponse):
@@ -17,12 +17,6 @@ class SearchResult(SearchResponse):
     """`links` opens each of the hits."""
 
     links: list[str]
-
-
-class FactsResult(FactsResponse):
-    """`total` counts those that were found, also where fewer are given."""
-
-    total: int
 
 
 class DocumentsResult(DocumentsResponse):

@@ -12,6 +12,7 @@ from mcp_types import CallToolResult, TextContent
 from pydantic import BaseModel
 
 from qa.errors import QaError
+from qa.indexing.fact_search import FactRange
 from qa.indexing.filters import Filters
 from qa.indexing.rows import first_day, last_day
 from qa.indexing.summaries import DocumentSummary
@@ -23,8 +24,9 @@ from qa.serving.convert import ask_response, documents_response, facts_response,
 from qa.serving.links import base_url, citation_link, passage_link
 from qa.serving.marks import with_sources
 from qa.serving.mcp import arguments as given
-from qa.serving.mcp.results import AskResult, DocumentsResult, FactsResult, SearchResult, TextResult
+from qa.serving.mcp.results import AskResult, DocumentsResult, SearchResult, TextResult
 from qa.serving.reception import Reception
+from qa.serving.wire import FactsResponse
 
 Caller = Context[Any, Any]
 
@@ -108,12 +110,12 @@ class Tools:
         year: given.OfYear = None,
         metric: given.Metric = None,
         limit: given.Limit = 50,
-    ) -> FactsResult:
+    ) -> FactsResponse:
         words = clean_question(query) if query and one_line(query) else None
         with self._reception.backend.parts.library.snapshot() as snapshot:
-            found = snapshot.facts(words, place=place, year=year, metric=metric)
-            response = facts_response(found[:limit], snapshot.document)
-        return FactsResult(**response.model_dump(), total=len(found))
+            filters = Filters(place=place, year=year, metric=metric)
+            page = snapshot.facts_page(words, filters, FactRange(), limit=limit)
+            return facts_response(page, snapshot.document)
 
     @_telling
     def read_document(
