@@ -20,8 +20,8 @@ def keys(names: str) -> set[str]:
 
 ASK_KEYS = keys("answered answer kind confidence spans citations question period timings_ms")
 SPAN_KEYS = keys("text answer_start answer_end marker document_id start end")
-CITATION_KEYS = keys("marker document_id source title page text start end segments score used")
-HIT_KEYS = keys("rank score document_id source title page text start end segments")
+CITATION_KEYS = keys("marker document_id source title page text start end segments score used why")
+HIT_KEYS = keys("rank score document_id source title page text start end segments why")
 DOCUMENT_KEYS = keys("id source title date place characters passages facts added_at")
 FACT_KEYS = keys(
     "subject metric value unit value_number unit_base approximate status period change rank quote source "

@@ -112,6 +112,7 @@ class FakeSnapshot:
         year: int | None = None,
         metric: str | None = None,
         document_id: str | None = None,
+        limit: int | None = None,
     ) -> list[Fact]:
         matches = (not place or place in "诸暨") and (year in (None, 2023))
         return [FACT] if matches else []

@@ -4,6 +4,7 @@
 hold the words of the command line (`CLI`, `EVAL`, `HELP`, `USAGE_ERRORS`) and of the API (`FIELD_ERRORS`, `API`).
 """
 
+import re
 from collections.abc import Mapping
 
 ERRORS: Mapping[str, str] = {
@@ -117,10 +118,15 @@ API: Mapping[str, str] = {
     "original": "下载原文件",
     "remove_document": "移除一篇文档",
     "facts": "文档里的政策指标数据",
+    "suggestions": "由文档里的数据拟出的问题，每一个都能得到回答",
     "health": "服务是否在运行",
     "ready": "索引是否已载入",
     "metrics": "Prometheus 格式的运行指标",
 }
+
+SUGGESTION = "{who}{period}{verb}{measure}{asked}？"
+SUGGESTED_COUNT = "多少{unit}"
+SUGGESTED_AMOUNT = "是多少"
 
 CLI: Mapping[str, str] = {
     "error": "错误：{message}",
@@ -367,6 +373,15 @@ ANSWER_JOINER = "、"
 YES, NO = "是", "否"
 _REFUSED = "已收录的文档没有写明这一点。"
 _NOTHING = "没有可查的文档。请先添加文档再提问。"
+
+
+def period_words(period: str) -> str:
+    """2023 → 2023年, 2024Q1 → 2024年第一季度, 2024-03 → 2024年3月; anything else as it is."""
+    if match := re.fullmatch(r"(\d{4})Q([1-4])", period):
+        return f"{match[1]}年第{'一二三四'[int(match[2]) - 1]}季度"
+    if match := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", period):
+        return f"{match[1]}年" + (f"{int(match[2])}月" if match[2] else "")
+    return period
 
 
 def refusal(has_passages: bool) -> str:

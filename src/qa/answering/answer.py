@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from qa.language.span import Span
-from qa.retrieval.hit import Segment
+from qa.retrieval.hit import Segment, Why
 
 AnswerKind = Literal["span", "list", "sentences", "comparison", "yesno", "refusal"]
 
@@ -38,6 +38,7 @@ class Citation:
     segments: tuple[Segment, ...]
     score: float
     used: bool
+    why: Why = field(default_factory=Why)
 
 
 @dataclass(frozen=True, slots=True)

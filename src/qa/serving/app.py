@@ -21,6 +21,7 @@ from qa.serving.health_routes import health_routes
 from qa.serving.metrics import Metrics
 from qa.serving.middleware import MAX_JSON_BYTES, LimitBody, Observe
 from qa.serving.page import add_page, find_page
+from qa.serving.suggestion_routes import suggestion_routes
 from qa.serving.wire import FailureResponse
 from qa.settings import Settings
 
@@ -65,6 +66,7 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         ask_routes(backend, metrics, getattr(settings, "log_questions", False)),
         search_routes(backend),
         facts_routes(backend),
+        suggestion_routes(backend),
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
         health_routes(backend, metrics),

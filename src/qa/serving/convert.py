@@ -9,7 +9,7 @@ from qa.documents.document import Document
 from qa.facts.fact import Fact
 from qa.indexing.source_file import AddResult
 from qa.indexing.summaries import DocumentSummary
-from qa.retrieval.hit import Hit, Segment
+from qa.retrieval.hit import Hit, Segment, Why
 from qa.serving.wire import (
     AnswerSpanOut,
     AskResponse,
@@ -25,6 +25,7 @@ from qa.serving.wire import (
     SegmentOut,
     UploadResponse,
     UploadResult,
+    WhyOut,
 )
 
 
@@ -67,7 +68,13 @@ def _citation(citation: Citation) -> CitationOut:
         segments=_segments(citation.segments, citation.text),
         score=citation.score,
         used=citation.used,
+        why=_why(citation.why),
     )
+
+
+def _why(why: Why) -> WhyOut:
+    scores = {part: round(score, 4) for part, score in why.scores.items()}
+    return WhyOut(words=list(why.words), scores=scores, place=why.place, period=why.period)
 
 
 def _segments(segments: tuple[Segment, ...], text: str) -> list[SegmentOut]:
@@ -92,6 +99,7 @@ def _hit(hit: Hit) -> HitOut:
         start=hit.passage.span.start,
         end=hit.passage.span.end,
         segments=_segments(hit.segments, hit.text),
+        why=_why(hit.why),
     )
 
 

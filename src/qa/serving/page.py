@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -21,7 +22,7 @@ def find_page(settings: Settings) -> Path | None:
 
 
 def add_page(app: FastAPI, folder: Path | None) -> None:
-    """Serve index.html at `/` and the folder's files below `/static/`."""
+    """Serve index.html at `/` and the folder's files below `/static/`, compressed where the browser takes it."""
 
     async def index(request: Request) -> Response:
         if folder is None:
@@ -30,4 +31,5 @@ def add_page(app: FastAPI, folder: Path | None) -> None:
 
     app.add_route("/", index, include_in_schema=False)
     if folder is not None:
-        app.mount("/static", StaticFiles(directory=folder), name="static")
+        files = GZipMiddleware(StaticFiles(directory=folder), minimum_size=500)
+        app.mount("/static", files, name="static")

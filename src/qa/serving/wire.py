@@ -115,6 +115,15 @@ class SegmentOut(BaseModel):
     marked: bool
 
 
+class WhyOut(BaseModel):
+    """Why a passage was chosen: words of the question in it, the parts of its score, what it speaks of."""
+
+    words: list[str]
+    scores: dict[str, float]
+    place: str | None
+    period: str | None
+
+
 class AnswerSpanOut(BaseModel):
     text: str
     answer_start: int
@@ -137,6 +146,7 @@ class CitationOut(BaseModel):
     segments: list[SegmentOut]
     score: float
     used: bool
+    why: WhyOut
 
 
 class AskResponse(BaseModel):
@@ -162,6 +172,7 @@ class HitOut(BaseModel):
     start: int
     end: int
     segments: list[SegmentOut]
+    why: WhyOut
 
 
 class SearchResponse(BaseModel):
@@ -232,6 +243,10 @@ class FactOut(BaseModel):
 
 class FactsResponse(BaseModel):
     facts: list[FactOut]
+
+
+class SuggestionsResponse(BaseModel):
+    questions: list[str]
 
 
 class HealthResponse(BaseModel):
