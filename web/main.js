@@ -12,15 +12,16 @@ import { closePreview } from "./view/preview.js";
 import { failedView, waitingView } from "./view/states.js";
 
 const SLOW_MS = 4000;
+const LOADING_MS = 1500;
 const SCREENS = {
   ask: () => ask,
   search: () => import("./screens/search.js"),
   facts: () => import("./screens/facts.js"),
   documents: () => import("./screens/documents.js"),
 };
+const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const page = {
-  root: byId("page"),
   intro: byId("intro"),
   heading: byId("heading"),
   lead: byId("lead"),
@@ -72,11 +73,14 @@ function report(message) {
   page.status.textContent = message;
 }
 
-/** Replace a part of the page without taking the focus from what stands there again under the same id. */
+/** Replace a part of the page without taking the focus, or half-typed words, from what stands there again under the same id. */
 function keepingFocus(change) {
-  const focused = document.activeElement.id;
+  const before = document.activeElement;
   change();
-  if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+  const after = before.id && byId(before.id);
+  if (!after || after === before || document.activeElement !== document.body) return;
+  if (before.tagName === "INPUT" && before.value !== before.defaultValue) after.value = before.value;
+  after.focus({ preventScroll: true });
 }
 
 async function showScreen(address, before, fresh) {
@@ -93,14 +97,21 @@ async function showScreen(address, before, fresh) {
     if (signal.aborted) return;
     clearTimeout(slow);
     page.screen.setAttribute("aria-busy", "false");
+    root.dataset.ready = "";
     keepingFocus(() => result.replaceChildren(...kept(nodes)));
     report(announcement);
     panel.setPlaces(places);
   };
   const failed = (error) => {
     if (signal.aborted) return;
+    if (error.code === "index_loading") return comeBack();
     if (!(error instanceof ApiError)) console.error(error);
     put({ nodes: [failedView(error, () => showScreen(address, null, true))], announcement: "" });
+  };
+  /** A service that has just been started is ready in a moment. */
+  const comeBack = () => {
+    wait(texts.loading);
+    setTimeout(() => !signal.aborted && showScreen(address, null, true), LOADING_MS);
   };
   const guarded = (action) => (...values) => action(...values).catch(failed);
   /** What was found before stays, paler, while it is narrowed; else a line says what is being done. */
@@ -110,14 +121,15 @@ async function showScreen(address, before, fresh) {
     report(message);
   };
   const slow = setTimeout(() => !signal.aborted && wait(texts.slow), SLOW_MS);
-  wait(texts.screens[address.view].waiting);
   const tools = { signal, fresh, before, go, startAnew, put, report, guarded, keepingFocus, question: page.question };
   await guarded(async () => {
     const screen = await SCREENS[address.view]();
-    const fill = (more) => !signal.aborted && keepingFocus(() => controls.replaceChildren(...kept(screen.above?.(address, { ...tools, ...more }) ?? [])));
-    fill({ documents: [] });
+    const fill = () => !signal.aborted && keepingFocus(() => controls.replaceChildren(...kept(screen.above?.(address, tools) ?? [])));
+    fill();
+    root.dataset.ready = "";
+    if (!signal.aborted) wait(texts.screens[address.view].waiting); // below the controls, so that it need not move
     if (before && !signal.aborted) (byId("asked") ?? byId(focused))?.focus({ preventScroll: true }); // its place may be gone
-    screen.prepare?.(signal).then(fill, () => {});
+    if (!isNarrowing) screen.prepare?.(signal).then(fill, () => {});
     put(await screen.show(address, tools));
   })();
 }
@@ -126,7 +138,7 @@ async function showScreen(address, before, fresh) {
 function frame(address) {
   const words = texts.screens[address.view];
   const isAnswer = address.view === "ask" && Boolean(address.question);
-  page.root.dataset.view = isAnswer ? "answer" : address.view;
+  root.dataset.view = isAnswer ? "answer" : address.view;
   page.intro.hidden = isAnswer;
   page.heading.textContent = words.heading;
   page.lead.textContent = words.lead;
@@ -162,7 +174,7 @@ function onKey(event) {
 }
 
 function preparePaper() {
-  for (const details of document.querySelectorAll(".related, .why, .turns details")) details.open = true;
+  for (const details of document.querySelectorAll(".related")) details.open = true;
   byId("printed-from").textContent = texts.printedFrom(window.location.href);
 }
 

@@ -49,6 +49,7 @@ export const en = {
 
   questionBlank: "Please type something first.",
   slow: "This takes longer than usual; still looking…",
+  loading: "The service has just started and is loading the documents…",
   failed: (status) => `The service failed (${status}). Please try again later.`,
   unreachable: "The service cannot be reached. Check that it runs and that the network works, then try again.",
   tookTooLong: (seconds) => `No result after ${seconds} seconds. Try again, or ask more briefly.`,
@@ -197,7 +198,7 @@ export const en = {
   remove: "Remove",
   removeName: (title) => `Remove: ${title}`,
   removing: (seconds) => `Will be removed in ${seconds} seconds; until then you can undo it.`,
-  removingShort: "About to be removed",
+  removingOne: (title) => `“${title}” is about to be removed; you can undo it.`,
   undo: "Undo",
   undoRemove: (title) => `Undo removing: ${title}`,
   removeNow: "Remove now",

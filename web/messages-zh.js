@@ -48,6 +48,7 @@ export const zh = {
 
   questionBlank: "请先输入内容。",
   slow: "比平时久一些，还在查找……",
+  loading: "服务刚刚启动，正在载入文档……",
   failed: (status) => `服务出错了（${status}）。请稍后再试。`,
   unreachable: "连不上服务。请确认它还在运行、网络正常，然后重试。",
   tookTooLong: (seconds) => `等了 ${seconds} 秒还没有结果。请重试，或把问题写得短一些。`,
@@ -198,7 +199,7 @@ export const zh = {
   remove: "移除",
   removeName: (title) => `移除：${title}`,
   removing: (seconds) => `${seconds} 秒后移除，这之前可以反悔。`,
-  removingShort: "即将移除",
+  removingOne: (title) => `即将移除「${title}」，可以撤销。`,
   undo: "撤销",
   undoRemove: (title) => `撤销移除：${title}`,
   removeNow: "立即移除",

@@ -53,7 +53,7 @@ export function articlePanel(dialog, { close, move, report }) {
     const steps = stepsFrom(shown);
     dialog.replaceChildren(...articleFrame({ steps, close, report }, node));
     const again = focused && dialog.querySelector(`#${focused}`);
-    if (again) (again.disabled ? dialog.querySelector(".steps button:enabled") : again)?.focus();
+    if (again) (again.disabled ? dialog.querySelector(".steps button:enabled") : again)?.focus({ preventScroll: true });
   }
 
   /** Where the open place stands among the places of the screen; a place may be part of one. */

@@ -34,7 +34,7 @@ def test_mark_shows_its_passage_on_focus_until_escape(api: FakeApi, open_page: O
     page.keyboard.press("Escape")
     expect(page.get_by_role("tooltip")).to_have_count(0)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog").locator("mark")).to_have_text("134家")
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text(EVIDENCE)
 
 
 def test_answer_stands_out_in_its_sentence_unless_it_is_the_sentence(

@@ -128,6 +128,8 @@ def test_context_of_the_evidence_begins_and_ends_with_a_sentence_where_it_can(
     assert call(page, "view/evidence", "leadIn", long) == "…" + "长" * 48
     assert call(page, "view/evidence", "leadIn", "短。") == "短。"
     assert call(page, "view/evidence", "leadOut", f"接着说。{long}") == "接着说。"
+    assert call(page, "view/evidence", "leadOut", f"\n一；\n二；\n{long}") == "\n一；\n二；"
+    assert call(page, "view/evidence", "leadOut", f"起头，{long}") == "起头，…"
     assert call(page, "view/evidence", "leadOut", long) == "长" * 24 + "…"
 
 

@@ -1,7 +1,7 @@
 /**
  * Asking. Every module of this folder exports `show(address, tools)`, which fetches what it needs and resolves to
  * `{nodes, announcement, places}` (places: what the article can go through), and may export `above(address, tools)`: the
- * nodes above the result, there at once.
+ * nodes above the result, there at once, and `prepare(signal)`, after which they are shown again.
  */
 
 import { answerTo, keptAnswer } from "../answers.js";
@@ -46,7 +46,7 @@ export async function show(address, tools) {
     startAnew: tools.startAnew,
     report: tools.report,
     options,
-    also: suggested(answer.citations[0]?.document_id, tools.signal, [question, answer.question, ...history]),
+    also: alsoAsked(answer.citations[0]?.document_id, tools.signal, [question, answer.question, ...history]),
   });
   const announcement = answer.answered ? texts.answered(answer.answer) : texts.refusedAnnounced(answer.answer);
   return { nodes, announcement, places: placesOf(answer) };
@@ -60,14 +60,18 @@ function placesOf({ answered, citations }) {
 
 const rangeOf = ({ start, end }) => ({ start, end });
 
-/** Suggestions are a courtesy: the page works without them. */
-async function suggested(document, signal, asked = []) {
-  try {
-    const { questions } = await api.suggestions(document, signal);
-    return questions.filter((question) => !asked.includes(question)).slice(0, asked.length ? ALSO : undefined);
-  } catch {
-    return [];
-  }
+/** Suggestions from one document, or from all for null; a courtesy: the page works without them. */
+async function suggested(document, signal) {
+  const nothing = () => ({ questions: [] });
+  return (await api.suggestions(document, signal).catch(nothing)).questions;
+}
+
+/** What else could be asked: of the document that answered, then of the others. */
+async function alsoAsked(document, signal, asked) {
+  const wanted = (questions) => questions.filter((question) => !asked.includes(question));
+  const near = document ? wanted(await suggested(document, signal)) : [];
+  const all = near.length < ALSO ? [...near, ...wanted(await suggested(null, signal))] : near;
+  return [...new Set(all)].slice(0, ALSO);
 }
 
 async function home(address, { signal }) {

@@ -36,7 +36,7 @@ export async function show(address, tools) {
       removeLater(one.id, done, failed);
       draw();
       document.getElementById(`undo-${one.id}`)?.focus();
-      report(`${texts.removingShort}：${titleOf(one)}`);
+      report(texts.removingOne(titleOf(one)));
     },
     undo(one) {
       undo(one.id);

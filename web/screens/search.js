@@ -11,9 +11,12 @@ import { empty, isIndexEmpty } from "./ask.js";
 const HITS = 20;
 const MORE = 50;
 
-export function above(address, { go, documents }) {
+let documents = []; // to choose from
+
+export function above(address, { go }) {
+  const names = documents.map(({ id, title, source }) => [id, title || source]);
   const fields = [
-    { name: "document", label: texts.filterDocument, options: [["", texts.filterAll], ...documents] },
+    { name: "document", label: texts.filterDocument, options: [["", texts.filterAll], ...names] },
     { name: "place", label: texts.filterPlace },
     { name: "year", label: texts.filterYear, hint: texts.yearExample, numeric: true },
     { name: "metric", label: texts.filterMetric },
@@ -21,10 +24,9 @@ export function above(address, { go, documents }) {
   return [filterForm(fields, [], address.filters, (filters) => go({ ...address, filters, document: null, range: null }))];
 }
 
-/** The documents to choose from, as `[id, title]`. */
+/** What `above` shows better a moment later. */
 export async function prepare(signal) {
-  const { documents } = await api.documents(signal);
-  return { documents: documents.map(({ id, title, source }) => [id, title || source]) };
+  ({ documents } = await api.documents(signal));
 }
 
 export async function show(address, tools, k = HITS) {

@@ -2,6 +2,7 @@
 
 import { writeAddress } from "../address.js";
 import { periodText, texts } from "../messages.js";
+import { markedRange } from "../offsets.js";
 import { actions } from "./actions.js";
 import { element, facets } from "./dom.js";
 import { evidenceList } from "./evidence.js";
@@ -87,7 +88,7 @@ function about(answer, address) {
   );
 }
 
-/** The answer's text; each piece that a document gave links to its place, the last of a run shows the marker. */
+/** The answer's text; each piece that a document gave links to its words, the last of a run has the mark of its evidence. */
 function answerPieces({ answer, spans, citations }, address) {
   const characters = Array.from(answer);
   const inOrder = [...spans].sort((a, b) => a.answer_start - b.answer_start);
@@ -95,19 +96,22 @@ function answerPieces({ answer, spans, citations }, address) {
   let at = 0;
   inOrder.forEach((span, index) => {
     if (span.answer_start < at || span.answer_end > characters.length) return;
-    const range = { start: span.start, end: span.end };
-    const href = writeAddress({ ...address, document: span.document_id, range });
+    const linkTo = (range) => writeAddress({ ...address, document: span.document_id, range });
     const text = characters.slice(span.answer_start, span.answer_end).join("");
     pieces.push(characters.slice(at, span.answer_start).join(""));
-    pieces.push(element("a", { class: "answer-piece", href }, text));
+    pieces.push(element("a", { class: "answer-piece", href: linkTo({ start: span.start, end: span.end }) }, text));
     if (inOrder[index + 1]?.marker !== span.marker) {
-      const mark = element("a", { href, "aria-label": texts.marker(span.marker) }, `${span.marker}`);
       const citation = citations.find((one) => one.marker === span.marker);
-      pieces.push(element("sup", {}, citation ? previewed(mark, citation) : mark));
+      if (citation) pieces.push(element("sup", {}, mark(citation, linkTo(markedRange(citation)))));
     }
     at = span.answer_end;
   });
   return [...pieces, characters.slice(at).join("")];
+}
+
+function mark(citation, href) {
+  const { marker } = citation;
+  return previewed(element("a", { href, "aria-label": texts.marker(marker) }, `${marker}`), citation);
 }
 
 function evidence(answer, address) {

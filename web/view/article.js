@@ -19,7 +19,7 @@ export function articleFrame({ steps, close, report }, content) {
       copyButton(texts.copyLink, () => window.location.href, report),
       quiet(texts.close, close, { "aria-label": texts.closeArticle }),
     ),
-    element("div", { class: "article-body", tabindex: "0", role: "region", "aria-label": texts.article }, content),
+    element("div", { class: "article-body", id: "article-body", tabindex: "0", role: "region", "aria-label": texts.article }, content),
   ];
 }
 

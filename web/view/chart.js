@@ -3,7 +3,7 @@
 import { periodText, texts } from "../messages.js";
 import { drawn, element } from "./dom.js";
 
-const HEIGHT = 250;
+const HEIGHT = 200;
 const LIKELY_WIDTH = 720;
 const MARGIN = { top: 30, right: 28, bottom: 34, left: 28 };
 const ROW = 34;
@@ -75,7 +75,7 @@ function lineDrawing(points, title, width) {
   const isLabelled = (index) => (points.length - 1 - index) % step === 0;
   return drawn(
     "svg",
-    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "group", "aria-label": title },
+    { viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "group", "aria-label": title },
     drawn("line", { class: "axis", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(0), y2: y(0) }),
     drawn("polyline", { class: "curve", points: points.map((point, index) => `${x(index)},${y(point.value)}`).join(" ") }),
     points.map((point, index) =>
@@ -97,7 +97,7 @@ function barDrawing(points, title, width) {
   const height = ROW * points.length + 8;
   return drawn(
     "svg",
-    { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": title },
+    { viewBox: `0 0 ${width} ${height}`, height, role: "group", "aria-label": title },
     points.map((point, index) => {
       const top = 4 + ROW * index;
       const [left, right] = [Math.min(x(0), x(point.value)), Math.max(x(0), x(point.value))];

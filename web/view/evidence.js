@@ -78,11 +78,12 @@ export function leadIn(text) {
   return sentence ? sentence[1] : `…${near}`;
 }
 
-/** The beginning of the text after it, to the end of a sentence where one is near. */
+/** The beginning of the text after it, to the end of a sentence or at least of a clause where one is near. */
 export function leadOut(text) {
   const characters = Array.from(text);
   if (characters.length <= AFTER) return text;
   const near = characters.slice(0, AFTER).join("");
-  const sentence = /^[^。！？；\n]*[。！？；]/.exec(near);
-  return sentence ? sentence[0] : `${near}…`;
+  const sentences = /^[^]*[。！？；\n]/.exec(near);
+  if (sentences?.[0].trim()) return sentences[0].trimEnd();
+  return `${/^[^]*[，、：]/.exec(near)?.[0] ?? near}…`;
 }

@@ -29,7 +29,8 @@ export function moreFactFields() {
   ];
 }
 
-export function factsView({ facts, series = [] }, address, go) {
+export function factsView({ facts, series: unsorted = [] }, address, go) {
+  const series = [...unsorted].sort((one, other) => other.points.length - one.points.length); // the longest tells most
   const sorted = inOrder(facts, address.sort);
   const body = element("tbody");
   const count = element("p", { class: "remark" });

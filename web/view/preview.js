@@ -36,7 +36,7 @@ function open(mark, passage) {
     element("p", { class: "preview-text", lang: "zh-CN" }, marked(passage.segments)),
     facets("passage-source", passage.source, passage.page ? texts.page(passage.page) : null),
   );
-  document.body.append(card);
+  document.querySelector("main").append(card);
   owner = mark;
   owner.setAttribute("aria-describedby", "preview");
   place(mark.getBoundingClientRect());
