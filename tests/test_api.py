@@ -22,8 +22,8 @@ ASK_KEYS = keys(
     "answered answer kind confidence spans citations question period timings_ms missing generated dropped"
 )
 SPAN_KEYS = keys("text answer_start answer_end marker document_id start end")
-CITATION_KEYS = keys("marker document_id source title page text start end segments score used")
-HIT_KEYS = keys("rank score document_id source title page text start end segments")
+CITATION_KEYS = keys("marker document_id source title page text start end segments score used why")
+HIT_KEYS = keys("rank score document_id source title page text start end segments why")
 DOCUMENT_KEYS = keys("id source title date place characters passages facts added_at policy")
 FACT_KEYS = keys(
     "subject metric value unit value_number unit_base approximate status period change rank quote source "

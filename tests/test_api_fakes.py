@@ -123,6 +123,19 @@ class FakeSnapshot:
     def outdated_documents(self, facts_version: int) -> int:
         return 0
 
+    def facts(
+        self,
+        q: str | None = None,
+        *,
+        place: str | None = None,
+        year: int | None = None,
+        metric: str | None = None,
+        document_id: str | None = None,
+        limit: int | None = None,
+    ) -> list[Fact]:
+        matches = (not place or place in "诸暨") and (year in (None, 2023))
+        return [FACT] if matches else []
+
 
 class FakeLibrary:
     """Keeps what it is given; a file that says 坏 fails; adding waits while `gate` is closed."""

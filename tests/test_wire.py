@@ -9,6 +9,7 @@ from qa.answering.answer import Answer, Citation
 from qa.answering.streaming import Began, Piece
 from qa.indexing.filters import Filters
 from qa.language.span import Span
+from qa.retrieval.hit import Why
 from qa.serving.convert import ask_response
 from qa.serving.events import answer_events, pieces
 from qa.serving.wire import AskRequest, FiltersRequest, check_date, upload_fields
@@ -99,3 +100,16 @@ def test_pieces_that_came_early_are_not_sent_twice_and_are_taken_back_where_the_
         "done",
     ]
     assert names(began, extracted) == ["citations", "citations", "answer", "done"]
+
+
+async def collect(events) -> list[str]:
+    return [event async for event in events]
+
+
+def test_why_a_passage_was_found_is_told_with_rounded_scores():
+    why = Why(("规上", "企业"), {"fused": 0.123456, "owner": -0.5}, "诸暨", "2023")
+    citation = Citation(1, "d", "s", "t", None, "文", Span(0, 1), (), 0.5, True, why)
+    answer = Answer(True, "文", "span", 0.9, "问？", citations=(citation,))
+    told = ask_response(answer).citations[0].why.model_dump()
+    scores = {"fused": 0.1235, "owner": -0.5}
+    assert told == {"words": ["规上", "企业"], "scores": scores, "place": "诸暨", "period": "2023"}

@@ -1,11 +1,12 @@
 /** The service's HTTP interface. Every call resolves to its JSON or rejects with an ApiError (an AbortError once aborted). */
 
+import { askForKey, keyHeaders } from "./key.js";
 import { texts } from "./messages.js";
 
 const TIMEOUT_MS = 60_000;
-const UPLOAD_TIMEOUT_MS = 600_000;
+const KEY_CODES = ["api_key_missing", "api_key_wrong"];
 
-/** A failure that a person can read: `message` is Chinese, `code` the contract's error code, `status` 0 without a reply. */
+/** A failure that a person can read: `code` the contract's error code, `status` 0 where there was no reply. */
 export class ApiError extends Error {
   constructor(code, message, status) {
     super(message);
@@ -15,12 +16,22 @@ export class ApiError extends Error {
   }
 }
 
-export const ask = (question, history, signal) => postJson("/api/ask", { question, history, k: 8 }, signal);
+export const ask = (question, history, filters, signal) =>
+  postJson("/api/ask", { question, history, k: 8, ...given({ filters: searchFilters(filters) }) }, signal);
 
-export const search = (query, signal) => postJson("/api/search", { query, k: 20 }, signal);
+export const search = (query, filters, k, signal) =>
+  postJson("/api/search", { query, k, ...given({ filters: searchFilters(filters) }) }, signal);
 
-export const facts = (query, signal) =>
-  request(`/api/facts${query ? `?${new URLSearchParams({ q: query })}` : ""}`, { signal });
+/** Facts, and the series that they make where the service gives them. */
+export function facts(question, { place, year, metric, unit, min, max, from, to }, signal) {
+  const wanted = given({ q: question, place, year, metric, unit, min, max, period_from: from, period_to: to });
+  return request(`/api/facts?${new URLSearchParams(wanted)}`, { signal });
+}
+
+export const ready = (signal) => request("/readyz", { signal });
+
+export const suggestions = (document, signal) =>
+  request(`/api/suggestions?${new URLSearchParams(given({ document_id: document }))}`, { signal });
 
 export const documents = (signal) => request("/api/documents", { signal });
 
@@ -28,16 +39,39 @@ export const readDocument = (id, signal) => request(documentPath(id), { signal }
 
 export const removeDocument = (id) => request(documentPath(id), { method: "DELETE" });
 
-export function upload(files) {
-  const body = new FormData();
-  for (const file of files) body.append("files", file, file.name);
-  return request("/api/documents", { method: "POST", body }, UPLOAD_TIMEOUT_MS);
+export const sendFeedback = (feedback) => postJson("/api/feedback", feedback);
+
+let switchedOn;
+
+/** What this service has switched on; an older one does not say, and has none of it. */
+export function options() {
+  switchedOn ??= request("/api/options", {}).catch((error) => {
+    if (error.status !== 404) switchedOn = undefined; // ask again next time
+    return { feedback: false, llm: false };
+  });
+  return switchedOn;
 }
 
 export const originalLink = (id) => `${documentPath(id)}/original`;
 
+/** The original file as a blob. */
+export async function original(id) {
+  const response = await fetch(originalLink(id), { headers: keyHeaders() });
+  if (!response.ok) throw await failureOf(response);
+  return response.blob();
+}
+
 function documentPath(id) {
   return `/api/documents/${encodeURIComponent(id)}`;
+}
+
+function searchFilters({ document, place, year, metric }) {
+  const filters = given({ document_id: document, place, metric, year: /^\d{4}$/.test(year ?? "") ? Number(year) : null });
+  return Object.keys(filters).length ? filters : null;
+}
+
+function given(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
 
 function postJson(path, value, signal) {
@@ -45,20 +79,38 @@ function postJson(path, value, signal) {
   return request(path, { method: "POST", headers, body: JSON.stringify(value), signal });
 }
 
-async function request(path, { signal, ...options }, timeoutMs = TIMEOUT_MS) {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+/** The failure that a reply tells of, in the contract's shape or not. */
+export async function failureOf(response) {
+  const body = await response.json().catch(() => null);
+  return new ApiError(body?.error ?? "unknown", body?.message ?? texts.failed(response.status), response.status);
+}
+
+/** Whether a request that failed for want of a key may be sent again: somebody was asked, and gave one. */
+export async function gotKey(error) {
+  return error.status === 401 && KEY_CODES.includes(error.code) && askForKey(error.code === "api_key_wrong");
+}
+
+async function request(path, { signal, headers, ...options }) {
+  const given = keyHeaders();
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+  const abort = () => timeout.abort();
+  signal?.addEventListener("abort", abort);
   try {
-    const response = await fetch(path, { ...options, signal: either });
-    const body = await response.json().catch((error) => {
-      if (either.aborted) throw error;
-      return null;
-    });
-    if (response.ok && body !== null) return body;
-    throw new ApiError(body?.error ?? "unknown", body?.message ?? texts.failed(response.status), response.status);
+    const response = await fetch(path, { ...options, headers: { ...headers, ...given }, signal: timeout.signal });
+    if (!response.ok) throw await failureOf(response);
+    return await response.json();
   } catch (error) {
-    if (error instanceof ApiError || signal?.aborted) throw error;
-    if (timeout.aborted) throw new ApiError("timeout", texts.tookTooLong(timeoutMs / 1000), 0);
+    if (signal?.aborted) throw error;
+    if (error instanceof ApiError) {
+      if (await gotKey(error)) return request(path, { signal, headers, ...options });
+      throw error;
+    }
+    if (timeout.signal.aborted) throw new ApiError("timeout", texts.tookTooLong(TIMEOUT_MS / 1000), 0);
+    if (error instanceof SyntaxError) throw new ApiError("unknown", texts.failed(200), 200);
     throw new ApiError("unreachable", texts.unreachable, 0);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
   }
 }

@@ -10,6 +10,7 @@ FOLLOW_UP = "那2022年呢？"
 LIST_QUESTION = "诸暨正在培育的四个新兴产业分别是什么？"
 WHY_QUESTION = "诸暨为什么要把开发区和高新园区并起来？"
 REFUSED_QUESTION = "诸暨2030年的生产总值是多少？"
+GENERATED_QUESTION = "诸暨工业这一年怎么样？"
 HOSTILE_QUESTION = f"恶意{HOSTILE}"
 
 EVIDENCE = "这一年，新增规上企业134家，比上年多19家。"
@@ -117,6 +118,14 @@ def place(document_id: str, words: str) -> Json:
     return {"document_id": document_id, "start": start, "end": start + len(words)}
 
 
+WHY: Json = {
+    "words": ["新增", "规上", "企业"],
+    "scores": {"fused": 0.45, "coverage": 0.42, "kind": 0.1, "owner": -0.12, "display": 0.0, "score": 0.85},
+    "place": "诸暨市",
+    "period": "2023",
+}
+
+
 def passage(document_id: str, first: str, last: str, marked: str, page: int | None = None) -> Json:
     """The text from `first` to `last`, with the words `marked` in it as the evidence."""
     text = ARTICLES[document_id]["text"]
@@ -134,6 +143,7 @@ def passage(document_id: str, first: str, last: str, marked: str, page: int | No
         "end": end,
         "segments": [{"text": part, "marked": is_marked} for part, is_marked in segments if part],
         "score": 0.5,
+        "why": WHY,
     }
 
 
@@ -163,6 +173,7 @@ def reply(
     spans: list[Json],
     citations: list[Json],
     period: str | None = None,
+    **more: object,
 ) -> Json:
     return {
         "answered": kind != "refusal",
@@ -174,7 +185,10 @@ def reply(
         "question": question,
         "period": period,
         "timings_ms": {"total": 8.0},
-    }
+        "missing": [],
+        "generated": False,
+        "dropped": [],
+    } | more
 
 
 def answer_to(question: str, history: list[str], has_documents: bool = True) -> Json:
@@ -199,7 +213,13 @@ def answer_to(question: str, history: list[str], has_documents: bool = True) -> 
     if question == REFUSED_QUESTION:
         said = "文档里没有诸暨2030年的生产总值，只有2023年前后的数字。"
         near = [cited(at, False, one) for at, one in enumerate((GROWTH, PARK, FREIGHT, MERGER), start=1)]
-        return reply(said, "refusal", 0.88, question, [], near, "2030")
+        missing = [{"kind": "period", "text": "2030年"}, {"kind": "measure", "text": "生产总值"}]
+        return reply(said, "refusal", 0.88, question, [], near, "2030", missing=missing)
+    if question == GENERATED_QUESTION:
+        spans = [span(EVIDENCE, EVIDENCE, 1, place("review", EVIDENCE))]
+        dropped = ["明年还会更多。"]
+        used = [cited(1, True, GROWTH)]
+        return reply(EVIDENCE, "sentences", 0.7, question, spans, used, generated=True, dropped=dropped)
     if HOSTILE in question:
         shown = passage("hostile", "正文里", f"也有{HOSTILE}。", HOSTILE)
         spans = [span(HOSTILE, HOSTILE, 1, place("hostile", HOSTILE))]
@@ -237,7 +257,17 @@ def fact(
 
 
 FACTS = [
-    fact("诸暨", "规上企业", "134", "家", "新增规上企业134家", "review", status="新增", change="多19家"),
+    fact(
+        "诸暨",
+        "规上企业",
+        "134",
+        "家",
+        "新增规上企业134家",
+        "review",
+        status="新增",
+        change="多19家",
+        value_number=134,
+    ),
     fact(
         "诸暨",
         "海铁联运吞吐量",
@@ -248,8 +278,46 @@ FACTS = [
         approximate=True,
         change="增长30.8%",
         period="2023",
+        value_number=43000,
     ),
     fact("开发区", "常住人口", "约6", "万人", "新增常住人口约6万人", "park", status="新增", period="2024Q1"),
-    fact("开发区", "规上企业", "41", "家", "新增规上企业41家", "park", status="新增", rank="全市第1"),
+    fact(
+        "开发区",
+        "规上企业",
+        "41",
+        "家",
+        "新增规上企业41家",
+        "park",
+        status="新增",
+        rank="全市第1",
+        value_number=41,
+    ),
     fact("诸暨", "生产总值", "1800", "亿元", "企业是发展的底气", "review", status="目标", period=None),
+]
+
+SUGGESTIONS = [
+    "诸暨2023年新增规上企业多少家？",
+    "开发区2024年第一季度新增常住人口是多少？",
+    "诸暨2023年海铁联运吞吐量是多少？",
+]
+
+SERIES: list[Json] = [
+    {
+        "metric": "规上企业",
+        "subject": "诸暨",
+        "unit": "家",
+        "by": "period",
+        "points": [
+            {"label": "2021", "value": 98, "fact": 0},
+            {"label": "2022", "value": 115, "fact": 0},
+            {"label": "2023", "value": 134, "fact": 0},
+        ],
+    },
+    {
+        "metric": "规上企业",
+        "subject": None,
+        "unit": "家",
+        "by": "place",
+        "points": [{"label": "诸暨", "value": 134, "fact": 0}, {"label": "开发区", "value": 41, "fact": 3}],
+    },
 ]

@@ -10,9 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from canned import ARTICLES, FACTS, HITS, Json, answer_to, summary
+from canned import ARTICLES, FACTS, HITS, SERIES, SUGGESTIONS, Json, answer_to, summary
 
-POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SLOW = "慢"
 FAILING = "失败"
@@ -20,14 +23,23 @@ FAILING = "失败"
 
 @dataclass
 class FakeApi:
-    """`with FakeApi(web) as api`, then `api.url`; what the page sent stands in `asked` and `uploaded`."""
+    """`with FakeApi(web) as api`, then `api.url`; what the page sent stands in `asked`, `uploaded` and so on."""
 
     web: Path
     articles: dict[str, Json] = field(default_factory=lambda: dict(ARTICLES))
     asked: list[Json] = field(default_factory=list)
+    searched: list[Json] = field(default_factory=list)
+    narrowed: list[dict[str, str]] = field(default_factory=list)  # the queries of /api/facts
     uploaded: list[str] = field(default_factory=list)
-    released: threading.Event = field(default_factory=threading.Event)  # lets slow questions go on
+    removed: list[str] = field(default_factory=list)
+    feedback: list[Json] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)  # lets slow questions and files go on
     is_down: bool = True  # failing questions fail
+    key: str | None = None  # asked for where it is set
+    options: Json | None = field(
+        default_factory=lambda: {"feedback": True, "llm": False}
+    )  # None: an older service
+    has_series: bool = True
 
     def __enter__(self) -> "FakeApi":
         self.server = QuietServer(("127.0.0.1", 0), partial(Handler, self))
@@ -54,6 +66,27 @@ class FakeApi:
             return failure(503, "index_busy", "另一个程序正在写入索引。请稍后再试。")
         return 200, answer_to(question, request["history"], has_documents=bool(self.articles))
 
+    def facts(self, query: dict[str, str]) -> Json:
+        self.narrowed.append(query)
+        words = [query.get("q", ""), query.get("metric", "")]
+        found = [one for one in FACTS if all(word in f"{one['metric']}{one['quote']}" for word in words)]
+        found = found if self.articles else []
+        return {"facts": found} | ({"series": SERIES} if self.has_series and len(found) == len(FACTS) else {})
+
+    def receive(self, name: str) -> Json:
+        self.uploaded.append(name)
+        if SLOW in name:
+            self.released.wait(20)
+        if name.endswith(".wps"):
+            message = "不支持 .wps 格式。请另存为 .docx 或 .pdf。"
+            return {"source": name, "status": "failed", "document_id": None, "message": message}
+        old = next((one for one in self.articles.values() if one["source"] == name), None)
+        document_id = old["id"] if old else name
+        new = {**ARTICLES["review"], "id": document_id, "source": name, "title": name}
+        self.articles[document_id] = new
+        status = "updated" if old else "added"
+        return {"source": name, "status": status, "document_id": document_id, "message": None}
+
 
 class QuietServer(ThreadingHTTPServer):
     daemon_threads = False  # server_close waits for every reply
@@ -74,38 +107,56 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if address.path == "/" or address.path.startswith("/static/"):
             return self.send_file(address.path.removeprefix("/static/").lstrip("/") or "index.html")
+        if address.path == "/readyz":
+            counts = {"documents": len(self.api.articles), "passages": 14, "generation": 1}
+            return self.send_json(200, {"ready": True} | counts)
+        if self.lacks_key():
+            return None
+        query = {name: values[0] for name, values in parse_qs(address.query).items()}
+        if found := re.fullmatch("/api/documents/([^/]+)(/original)?", address.path):
+            return self.send_document(unquote(found[1]), is_original=bool(found[2]))
         if address.path == "/api/documents":
             return self.send_json(200, {"documents": [summary(one) for one in self.api.articles.values()]})
         if address.path == "/api/facts":
-            wanted = parse_qs(address.query).get("q", [""])[0]
-            facts = FACTS if self.api.articles else []
-            return self.send_json(200, {"facts": [fact for fact in facts if wanted in fact["quote"]]})
-        if found := re.fullmatch("/api/documents/([^/]+)(/original)?", address.path):
-            return self.send_document(unquote(found[1]), is_original=bool(found[2]))
-        self.send_json(*failure(404, "not_found", "没有这个地址。"))
+            return self.send_json(200, self.api.facts(query))
+        if address.path == "/api/suggestions":
+            return self.send_json(200, {"questions": SUGGESTIONS})
+        if address.path == "/api/options" and self.api.options is not None:
+            return self.send_json(200, self.api.options)
+        return self.send_json(*failure(404, "not_found", "没有这个地址。"))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.lacks_key():
+            return None
         if self.path == "/api/documents":
-            results = [self.receive(name) for name in sent_names(self.headers, body)]
+            results = [self.api.receive(name) for name in sent_names(self.headers, body)]
             return self.send_json(200, {"results": results})
         request = json.loads(body)
         if self.path == "/api/ask":
             return self.send_json(*self.api.answer(request))
-        self.send_json(200, {"hits": HITS if "海铁" in request["query"] else []})
+        if self.path == "/api/feedback":
+            self.api.feedback.append(request)
+            return self.send_json(200, {"recorded": True})
+        self.api.searched.append(request)
+        return self.send_json(200, {"hits": HITS if "海铁" in request["query"] else []})
 
     def do_DELETE(self) -> None:
+        if self.lacks_key():
+            return
         removed = unquote(self.path.rsplit("/", 1)[1])
+        self.api.removed.append(removed)
         del self.api.articles[removed]
         self.send_json(200, {"removed": removed})
 
-    def receive(self, name: str) -> Json:
-        self.api.uploaded.append(name)
-        if name.endswith(".wps"):
-            message = "不支持 .wps 格式。请另存为 .docx 或 .pdf。"
-            return {"source": name, "status": "failed", "document_id": None, "message": message}
-        self.api.articles[name] = {**ARTICLES["review"], "id": name, "source": name, "title": name}
-        return {"source": name, "status": "added", "document_id": name, "message": None}
+    def lacks_key(self) -> bool:
+        """Whether the request was refused for want of the key."""
+        given = self.headers.get("Authorization")
+        if self.api.key is None or given == f"Bearer {self.api.key}":
+            return False
+        code = "api_key_wrong" if given else "api_key_missing"
+        self.send_json(*failure(401, code, "这个服务需要密钥。"))
+        return True
 
     def send_document(self, document_id: str, is_original: bool) -> None:
         article = self.api.articles.get(document_id)
@@ -113,13 +164,13 @@ class Handler(BaseHTTPRequestHandler):
             return self.send_json(*failure(404, "document_not_found", f"没有找到文档「{document_id}」。"))
         if is_original:
             return self.send(200, "text/plain", article["text"].encode())
-        self.send_json(200, article)
+        return self.send_json(200, article)
 
     def send_file(self, name: str) -> None:
         path = self.api.web / name
         if not path.is_file():
             return self.send_json(*failure(404, "not_found", f"没有这个地址：{self.path}。"))
-        self.send(200, TYPES[path.suffix], path.read_bytes())
+        return self.send(200, TYPES[path.suffix], path.read_bytes())
 
     def send_json(self, status: int, value: Json) -> None:
         self.send(status, "application/json", json.dumps(value, ensure_ascii=False).encode())

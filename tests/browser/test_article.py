@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from canned import EVIDENCE, QUESTION, REASON, place
+from canned import EVIDENCE, LIST_QUESTION, QUESTION, REASON, REFUSED_QUESTION, place
 from chromium import PHONE
 from fake_api import FakeApi
 from playwright.sync_api import Page, expect
@@ -20,7 +20,7 @@ def link_to(api: FakeApi, words: str) -> str:
 
 def test_article_opens_at_the_evidence_and_highlights_just_that(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(f"{api.url}?q={QUESTION}")
-    page.get_by_role("region", name="依据").get_by_role("link").click()
+    page.get_by_role("region", name="依据").get_by_role("link").first.click()
     article = page.get_by_role("dialog", name="原文：乘风而上的一年")
     expect(article.locator("mark")).to_have_text(EVIDENCE)
     expect(article.locator("mark")).to_be_in_viewport()
@@ -49,7 +49,7 @@ def test_opening_the_same_place_again_scrolls_back_and_asks_nothing(
     expect(mark).to_be_in_viewport()
     page.locator(".article-body").evaluate("body => { body.scrollTop = body.scrollHeight }")
     expect(mark).not_to_be_in_viewport()
-    page.get_by_role("region", name="依据").get_by_role("link").click()
+    page.get_by_role("region", name="依据").get_by_role("link").first.click()
     expect(mark).to_be_in_viewport()
     assert len(api.asked) == 1
 
@@ -62,7 +62,7 @@ def test_long_article_scrolls_without_moving_the_page(api: FakeApi, open_page: O
 
 def test_escape_closes_and_gives_the_focus_back(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(f"{api.url}?q={QUESTION}")
-    link = page.get_by_role("region", name="依据").get_by_role("link")
+    link = page.get_by_role("region", name="依据").get_by_role("link").first
     link.focus()
     link.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -74,7 +74,7 @@ def test_escape_closes_and_gives_the_focus_back(api: FakeApi, open_page: OpenPag
 
 def test_phone_shows_the_article_over_the_whole_screen(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(f"{api.url}?q={QUESTION}", viewport=PHONE)
-    link = page.get_by_role("region", name="依据").get_by_role("link")
+    link = page.get_by_role("region", name="依据").get_by_role("link").first
     link.click()
     article = page.get_by_role("dialog")
     expect(article.locator("mark")).to_be_in_viewport()
@@ -104,3 +104,29 @@ def test_missing_article_says_so(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(f"{api.url}?q={QUESTION}&doc=gone&at=1-5")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("没有找到文档「gone」")
     expect(page.locator(".answer-text")).to_contain_text("134家")
+
+
+def test_previous_and_next_go_through_the_places_of_the_screen(api: FakeApi, open_page: OpenPage) -> None:
+    page = open_page(f"{api.url}?q={REFUSED_QUESTION}")
+    page.get_by_role("region", name="最接近的段落").get_by_role("link").first.click()
+    article = page.get_by_role("dialog")
+    forward, back = (article.get_by_role("button", name=name) for name in ("下一处", "上一处"))
+    expect(article.locator("mark")).to_contain_text(EVIDENCE)
+    expect(article.get_by_text("第 1 处，共 4 处")).to_be_attached()
+    expect(back).to_be_disabled()
+    forward.press("Enter")
+    expect(article.locator("mark")).to_have_text("去年开发区新增规上企业41家，占全市的三成多。")
+    expect(forward).to_be_focused()
+    forward.press("Enter")
+    expect(article.locator("mark")).to_contain_text("全市海铁联运")
+    back.click()
+    expect(article.locator("mark")).to_contain_text("去年开发区")
+    page.go_back()
+    expect(article).to_be_hidden()
+
+
+def test_single_place_has_no_previous_and_next(api: FakeApi, open_page: OpenPage) -> None:
+    page = open_page(f"{api.url}?q={LIST_QUESTION}")
+    page.get_by_role("link", name="新材料").click()
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text("新材料")
+    expect(page.get_by_role("button", name="下一处")).to_have_count(0)

@@ -1,9 +1,12 @@
 """The page's pure modules, run in the browser and compared with Python where Python is the truth."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from canned import REVIEW_TEXT
+from chromium import ROOT
 from fake_api import FakeApi
 from playwright.sync_api import Page
 
@@ -58,21 +61,106 @@ def test_address_comes_back_as_it_was_written(api: FakeApi, open_page: OpenPage)
         "history": ["甲+乙", "甲+乙"],
         "document": "a/b?c",
         "range": {"start": 0, "end": 12},
+        "filters": {"document": "c&d", "place": "诸暨", "year": "2023", "min": "-1"},
+        "sort": "-value",
+        "chart": 2,
     }
     assert call(page, "address", "readAddress", call(page, "address", "writeAddress", address)) == address
 
 
-def test_examples_need_a_subject_a_period_and_a_number(api: FakeApi, open_page: OpenPage) -> None:
+def test_address_leaves_out_what_makes_no_sense(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(api.url)
-    fact = {
-        "document_id": "a",
-        "subject": "诸暨",
-        "metric": "规上企业",
-        "value": "134",
-        "unit": "家",
-        "period": "2023",
-        "status": "新增",
+    read = call(page, "address", "readAddress", "?view=x&at=1-2&sort=%3Cb%3E&chart=-1&year=%20&place=诸暨")
+    assert read == {
+        "view": "ask",
+        "question": "",
+        "history": [],
+        "document": None,
+        "range": None,
+        "filters": {"place": "诸暨"},
+        "sort": "",
+        "chart": 0,
     }
-    assert call(page, "examples", "exampleQuestions", [fact]) == ["诸暨2023年新增规上企业多少家？"]
-    for gap in ({"subject": ""}, {"period": None}, {"value": None}, {"status": "目标"}, {"metric": "<b>"}):
-        assert call(page, "examples", "exampleQuestions", [fact | gap]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("134", "134"),
+        ("-3.2%", "-3.2%"),
+        (None, ""),
+        ("=1+1", "'=1+1"),
+        ("+HYPERLINK(1)", "'+HYPERLINK(1)"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("＝1", "'＝1"),
+        ('说"好",对', '"说""好"",对"'),
+        ("=a,b", '"\'=a,b"'),
+        ("第一行\n第二行", '"第一行\n第二行"'),
+    ],
+)
+def test_cell_of_a_table_is_never_a_formula(
+    api: FakeApi, open_page: OpenPage, value: str | None, cell: str
+) -> None:
+    assert call(open_page(api.url), "csv", "cell", value) == cell
+
+
+def test_facts_are_sorted_by_size_and_gaps_stand_last(api: FakeApi, open_page: OpenPage) -> None:
+    page = open_page(api.url)
+    facts = [
+        {"value_number": n, "change": c}
+        for n, c in ((5, "降2%"), (None, None), (40, "增长10%"), (7, "增长3%"))
+    ]
+    for sort, numbers in (("value", [5, 7, 40, None]), ("-value", [40, 7, 5, None]), ("", [5, None, 40, 7])):
+        found = call(page, "view/facts", "inOrder", facts, sort)
+        assert [fact["value_number"] for fact in found] == numbers
+    by_change = call(page, "view/facts", "inOrder", facts, "change")
+    assert [fact["value_number"] for fact in by_change] == [5, 7, 40, None]
+
+
+def test_context_of_the_evidence_begins_and_ends_with_a_sentence_where_it_can(
+    api: FakeApi, open_page: OpenPage
+) -> None:
+    page = open_page(api.url)
+    long = "长" * 60
+    assert call(page, "view/evidence", "leadIn", f"{long}。成果如下：\n") == "成果如下：\n"
+    assert call(page, "view/evidence", "leadIn", long) == "…" + "长" * 48
+    assert call(page, "view/evidence", "leadIn", "短。") == "短。"
+    assert call(page, "view/evidence", "leadOut", f"接着说。{long}") == "接着说。"
+    assert call(page, "view/evidence", "leadOut", f"\n一；\n二；\n{long}") == "\n一；\n二；"
+    assert call(page, "view/evidence", "leadOut", f"起头，{long}") == "起头，…"
+    assert call(page, "view/evidence", "leadOut", long) == "长" * 24 + "…"
+
+
+def test_both_languages_have_the_same_texts(api: FakeApi, open_page: OpenPage) -> None:
+    names = """async () => {
+      const shape = (value) => typeof value === "object" && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)])) : typeof value;
+      const { zh } = await import("/static/messages-zh.js");
+      const { en } = await import("/static/messages-en.js");
+      return [zh, en].map(({ serverErrors, ...texts }) => shape(texts));
+    }"""
+    chinese, english = open_page(api.url).evaluate(names)
+    assert chinese == english
+
+
+def test_every_module_of_the_first_screen_is_fetched_at_once() -> None:
+    """A module found only when another one was read costs one more round trip."""
+    web = ROOT / "web"
+    needed = modules(web / "main.js")
+    index = (web / "index.html").read_text(encoding="utf-8")
+    preloaded = re.findall('modulepreload" href="/static/([^"]+)"', index)
+    assert sorted(preloaded) == sorted(
+        path.relative_to(web).as_posix() for path in needed - {web / "main.js"}
+    )
+
+
+def modules(path: Path) -> set[Path]:
+    imported = re.findall(
+        r'^import [^;]*?from "(\./|\.\./)([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    found = {path}
+    for up, name in imported:
+        found |= modules((path.parent / up / name).resolve())
+    return found

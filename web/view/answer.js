@@ -2,44 +2,29 @@
 
 import { writeAddress } from "../address.js";
 import { periodText, texts } from "../messages.js";
+import { markedRange } from "../offsets.js";
+import { actions } from "./actions.js";
 import { element, facets } from "./dom.js";
-import { passageList } from "./passages.js";
+import { evidenceList } from "./evidence.js";
 import { followUpForm } from "./forms.js";
+import { questionLinks } from "./home.js";
+import { passageList } from "./passages.js";
+import { previewed } from "./preview.js";
+import { whyAnswer } from "./why.js";
 
 const SHORT = 18;
 const MEDIUM = 60;
 const NEAREST = 3;
 
-/**
- * The question as the screen's heading, under the earlier turns; there at once, before the answer comes. Without earlier
- * turns it stands in the question box, and the heading is for screen readers and for paper.
- */
-export function questionHeading(address, answerTo) {
-  const isFirst = address.history.length === 0;
-  const className = isFirst ? "asked visually-hidden" : "asked";
-  return [
-    isFirst ? null : turns(address, answerTo),
-    element("h1", { class: className, id: "asked", tabindex: "-1" }, address.question),
-  ];
-}
-
-function turns(address, answerTo) {
-  const items = address.history.map((question, at) => {
-    const history = address.history.slice(0, at);
-    const href = writeAddress({ view: "ask", question, history, document: null, range: null });
-    const answer = answerTo(question, history);
-    const reply = answer ? element("span", { class: "turn-answer" }, answer.answer) : null;
-    return element("li", {}, element("a", { href }, question), reply);
-  });
-  return element("section", { class: "turns", "aria-label": texts.earlier }, element("ol", {}, items));
-}
-
 /** All that follows the question: the answer, large, then the evidence, further reading and the follow-up box. */
-export function answerView(answer, address, { askNext, startAnew }) {
+export function answerView(answer, address, { askNext, startAnew, report, options, also }) {
   return [
     answer.answered ? answerBox(answer, address) : refusalBox(answer, address),
-    answer.answered ? evidence(answer.citations, address) : nearest(answer.citations, address),
+    actions(answer, address, { report, options }),
+    answer.answered ? evidence(answer, address) : nearest(answer.citations, address),
+    answer.answered ? whyAnswer(answer) : null,
     followUpForm({ askNext, startAnew }),
+    questionLinks("also", texts.alsoAsk, also),
   ];
 }
 
@@ -50,18 +35,40 @@ function answerBox(answer, address) {
   return element(
     "section",
     { class: "answer", "aria-labelledby": "asked" },
-    element("p", { class: "answer-text", "data-size": size, "data-kind": answer.kind }, answerPieces(answer, address)),
+    element(
+      "p",
+      { class: "answer-text", "data-size": size, "data-kind": answer.kind, lang: "zh-CN" },
+      answerPieces(answer, address),
+    ),
     about(answer, address),
+    answer.generated ? element("p", { class: "generated" }, texts.generated) : null,
+    answer.dropped?.length ? dropped(answer.dropped) : null,
+  );
+}
+
+function dropped(sentences) {
+  return element(
+    "details",
+    { class: "dropped" },
+    element("summary", {}, texts.dropped(sentences.length)),
+    element("ul", { lang: "zh-CN" }, sentences.map((sentence) => element("li", {}, sentence))),
   );
 }
 
 function refusalBox(answer, address) {
+  const missing = answer.missing ?? [];
+  const words = missing.map(({ kind, text }) =>
+    element("li", {}, element("span", { lang: "zh-CN" }, text), element("small", {}, texts.missingKinds[kind] ?? "")),
+  );
+  const search = writeAddress({ ...address, view: "search", history: [], document: null, range: null });
   return element(
     "section",
     { class: "refusal", "aria-labelledby": "asked" },
     element("p", { class: "refusal-label" }, texts.refused),
-    element("p", { class: "refusal-text" }, answer.answer),
+    element("p", { class: "refusal-text", lang: "zh-CN" }, answer.answer),
+    missing.length ? [element("p", { class: "missing-label" }, texts.missing), element("ul", { class: "missing" }, words)] : null,
     about(answer, address),
+    element("p", { class: "refusal-next" }, element("a", { href: search }, texts.searchInstead)),
   );
 }
 
@@ -81,32 +88,43 @@ function about(answer, address) {
   );
 }
 
-/** The answer's text; each piece that a document gave links to its place, the last of a run shows the marker. */
-function answerPieces({ answer, spans }, address) {
+/** The answer's text; each piece that a document gave links to its words, the last of a run has the mark of its evidence. */
+function answerPieces({ answer, spans, citations }, address) {
   const characters = Array.from(answer);
   const inOrder = [...spans].sort((a, b) => a.answer_start - b.answer_start);
   const pieces = [];
   let at = 0;
   inOrder.forEach((span, index) => {
     if (span.answer_start < at || span.answer_end > characters.length) return;
-    const range = { start: span.start, end: span.end };
-    const href = writeAddress({ ...address, document: span.document_id, range });
+    const linkTo = (range) => writeAddress({ ...address, document: span.document_id, range });
     const text = characters.slice(span.answer_start, span.answer_end).join("");
     pieces.push(characters.slice(at, span.answer_start).join(""));
-    pieces.push(element("a", { class: "answer-piece", href }, text));
+    pieces.push(element("a", { class: "answer-piece", href: linkTo({ start: span.start, end: span.end }) }, text));
     if (inOrder[index + 1]?.marker !== span.marker) {
-      pieces.push(element("sup", {}, element("a", { href, "aria-label": texts.marker(span.marker) }, `${span.marker}`)));
+      const citation = citations.find((one) => one.marker === span.marker);
+      if (citation) pieces.push(element("sup", {}, mark(citation, linkTo(markedRange(citation)))));
     }
     at = span.answer_end;
   });
   return [...pieces, characters.slice(at).join("")];
 }
 
-function evidence(citations, address) {
-  const used = citations.filter((citation) => citation.used);
-  const others = citations.filter((citation) => !citation.used);
+function mark(citation, href) {
+  const { marker } = citation;
+  return previewed(element("a", { href, "aria-label": texts.marker(marker) }, `${marker}`), citation);
+}
+
+function evidence(answer, address) {
+  const others = answer.citations.filter((citation) => !citation.used);
   return [
-    used.length ? passagesSection("evidence", texts.evidence, used, address) : null,
+    answer.citations.length > others.length
+      ? element(
+          "section",
+          { class: "evidence", "aria-labelledby": "evidence" },
+          element("h2", { id: "evidence" }, texts.evidence),
+          evidenceList(answer, address),
+        )
+      : null,
     others.length ? related(others, address) : null,
   ];
 }
@@ -114,18 +132,16 @@ function evidence(citations, address) {
 function nearest(citations, address) {
   const [first, others] = [citations.slice(0, NEAREST), citations.slice(NEAREST)];
   return [
-    first.length ? passagesSection("nearest", texts.nearest, first, address) : null,
+    first.length
+      ? element(
+          "section",
+          { class: "nearest", "aria-labelledby": "nearest" },
+          element("h2", { id: "nearest" }, texts.nearest),
+          passageList(first, address, true),
+        )
+      : null,
     others.length ? related(others, address) : null,
   ];
-}
-
-function passagesSection(id, heading, citations, address) {
-  return element(
-    "section",
-    { class: id, "aria-labelledby": id },
-    element("h2", { id }, heading),
-    passageList(citations, address),
-  );
 }
 
 function related(citations, address) {
@@ -133,6 +149,6 @@ function related(citations, address) {
     "details",
     { class: "related" },
     element("summary", {}, texts.related(citations.length)),
-    passageList(citations, address),
+    passageList(citations, address, true),
   );
 }

@@ -1,89 +1,95 @@
-/** The list of documents, uploading and removing. */
+/** The list of documents: what each is, and what can be done with it. */
 
-import { writeAddress } from "../address.js";
+import { HOME, writeAddress } from "../address.js";
 import { periodText, texts } from "../messages.js";
-import { element, facets } from "./dom.js";
+import { UNDO_SECONDS, isPending } from "../removals.js";
+import { element, facets, quiet } from "./dom.js";
 
-const FORMATS = ".txt,.md,.markdown,.html,.htm,.pdf,.docx,.xlsx,.csv";
+const FILTER_FROM = 8; // a shorter list is seen at a glance
+export const FORMATS = ".txt,.md,.markdown,.html,.htm,.pdf,.docx,.xlsx,.csv";
 
-export function documentsView(documents, address, { remove, upload, results }) {
+/** `does` is `{remove, undo, removeNow, replace}`, each taking the document. */
+export function documentsView(documents, address, does) {
+  if (!documents.length) return [];
+  const rows = documents.map((one) => [one, item(one, address, does)]);
+  const count = element("p", { class: "remark", id: "documents-count" }, texts.documentsCount(documents.length, documents.length));
+  const narrow = (event) => {
+    const words = event.target.value.trim().toLowerCase();
+    for (const [one, row] of rows) row.hidden = !`${one.title} ${one.source} ${one.place ?? ""}`.toLowerCase().includes(words);
+    count.textContent = texts.documentsCount(rows.filter(([, row]) => !row.hidden).length, rows.length);
+  };
   return [
-    documents.length ? element("ul", { class: "documents" }, documents.map((one) => item(one, address, remove))) : null,
-    uploadForm(upload, results),
+    element("div", { class: "table-head" }, count, documents.length >= FILTER_FROM ? filterBox(narrow) : null),
+    element("ul", { class: "documents", "aria-label": texts.documentsList }, rows.map(([, row]) => row)),
   ];
 }
 
-function item(one, address, remove) {
+function filterBox(oninput) {
+  return element(
+    "div",
+    { class: "filter" },
+    element("label", { for: "documents-filter" }, texts.documentsFilter),
+    element("input", { id: "documents-filter", type: "search", autocomplete: "off", oninput }),
+  );
+}
+
+function item(one, address, does) {
   const title = one.title || one.source;
   const href = writeAddress({ ...address, document: one.id, range: null });
+  const isGoing = isPending(one.id);
   return element(
     "li",
-    {},
+    { class: isGoing ? "going" : null },
     element(
       "div",
-      {},
-      element("a", { class: "document-title", href }, title),
+      { class: "document" },
+      element("a", { class: "document-title", href, lang: "zh-CN" }, title),
       facets(
         "document-facets",
         periodText(one.date),
-        one.place,
+        one.place ? element("span", { lang: "zh-CN" }, one.place) : null,
         texts.characters(one.characters),
         texts.passages(one.passages),
         texts.facts(one.facts),
       ),
+      one.policy ? policy(one.policy) : null,
       element("p", { class: "document-source" }, one.source),
+      isGoing ? element("p", { class: "going-note" }, texts.removing(UNDO_SECONDS)) : null,
     ),
-    element(
-      "button",
-      { type: "button", class: "quiet", "aria-label": texts.removeName(title), onclick: () => remove(one.id, title) },
-      texts.remove,
-    ),
+    element("div", { class: "document-actions" }, isGoing ? goingButtons(one, title, does) : buttons(one, title, does)),
   );
 }
 
-function uploadForm(upload, results) {
-  const chosen = element("span", { class: "chosen", id: "chosen" }, texts.noFiles);
-  const input = element("input", {
+function policy({ number, issuer, effective, repealed, replaced_by: replacedBy }) {
+  return facets(
+    "document-facets policy",
+    number,
+    issuer,
+    effective ? texts.policyEffective(effective) : null,
+    repealed ? texts.policyRepealed(repealed) : null,
+    replacedBy?.length ? texts.policyReplaced : null,
+  );
+}
+
+function buttons(one, title, { remove, replace }) {
+  const choose = element("input", {
     type: "file",
-    id: "files",
-    "aria-describedby": "chosen",
-    class: "visually-hidden", // its own words would be in the browser's language
-    multiple: true,
+    id: `replace-${one.id}`,
+    class: "visually-hidden",
     accept: FORMATS,
-    onchange: () => {
-      chosen.textContent = [...input.files].map((file) => file.name).join("、") || texts.noFiles;
-    },
+    "aria-label": texts.replaceName(title),
+    onchange: (event) => replace(one, event.target.files[0]),
   });
-  const send = (event) => {
-    event.preventDefault();
-    upload([...input.files]);
-  };
-  return element(
-    "form",
-    { class: "upload", "aria-labelledby": "upload-heading", onsubmit: send },
-    element("h2", { id: "upload-heading" }, texts.uploadHeading),
-    element(
-      "div",
-      { class: "upload-row" },
-      input,
-      element("label", { for: "files" }, texts.uploadLabel),
-      chosen,
-      element("button", { type: "submit" }, texts.upload),
-    ),
-    element("p", { class: "hint" }, texts.uploadHint),
-    results.length ? resultList(results) : null,
-  );
+  return [
+    element("a", { class: "button quiet", href: writeAddress({ ...HOME, filters: { document: one.id } }) }, texts.onlyThis),
+    element("span", { class: "file-button" }, choose, element("label", { for: choose.id, class: "button quiet" }, texts.replace)),
+    quiet(texts.remove, () => remove(one), { id: `remove-${one.id}`, "aria-label": texts.removeName(title) }),
+  ];
 }
 
-function resultList(results) {
-  const items = results.map(({ source, status, message }) =>
-    element(
-      "li",
-      { "data-status": status },
-      element("strong", {}, texts.uploaded[status] ?? status),
-      element("span", {}, source),
-      message ? element("span", { class: "reason" }, message) : null,
-    ),
-  );
-  return element("ul", { class: "upload-results", "aria-label": texts.uploadResults }, items);
+function goingButtons(one, title, { undo, removeNow }) {
+  return [
+    quiet(texts.undo, () => undo(one), { id: `undo-${one.id}`, "aria-label": texts.undoRemove(title) }),
+    quiet(texts.removeNow, () => removeNow(one), { "aria-label": texts.removeNowName(title) }),
+  ];
 }

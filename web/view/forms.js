@@ -1,7 +1,7 @@
-/** Boxes to type a question into. */
+/** Boxes to type a question into, and conditions to choose. */
 
 import { texts } from "../messages.js";
-import { element } from "./dom.js";
+import { element, quiet } from "./dom.js";
 
 /**
  * Call `onQuestion(text)` on submit. Enter submits and Shift+Enter breaks the line, but never while an input method is
@@ -41,8 +41,61 @@ export function followUpForm({ askNext, startAnew }) {
     { class: "question-form follow-up" },
     element("label", { for: "follow-up" }, texts.followUp),
     element("div", { class: "question-row" }, box, element("button", { type: "submit" }, texts.screens.ask.submit)),
-    element("button", { type: "button", class: "quiet", onclick: startAnew }, texts.newConversation),
+    quiet(texts.newConversation, startAnew),
   );
   onQuestionSubmitted(form, askNext, () => {});
   return form;
+}
+
+/**
+ * Conditions; `change(filters)` is called when one was chosen or its box left, never for half-typed words.
+ *
+ * A field is `{name, label, options: [[value, text], …]}` for a choice, or `{name, label, hint, numeric}` for a box; those
+ * in `more` are folded while none of them is set.
+ */
+export function filterForm(fields, more, filters, change) {
+  const read = () => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, v]) => v));
+  const send = (event) => {
+    event.preventDefault();
+    change(read());
+  };
+  const form = element(
+    "form",
+    { class: "filters", "aria-label": texts.filters, onchange: send, onsubmit: send },
+    fields.map((field) => filterField(field, filters[field.name] ?? "")),
+    more.length ? folded(more, filters) : null,
+    Object.keys(filters).length ? quiet(texts.filterClear, () => change({}), { id: "filter-clear" }) : null,
+    element("button", { type: "submit", hidden: true }, texts.screens.facts.submit), // so that Enter submits
+  );
+  return form;
+}
+
+function folded(fields, filters) {
+  return element(
+    "details",
+    { class: "more-filters", open: fields.some(({ name }) => filters[name]) },
+    element("summary", {}, texts.filterMore),
+    element("div", { class: "filters" }, fields.map((field) => filterField(field, filters[field.name] ?? ""))),
+  );
+}
+
+function filterField({ name, label, options, hint, numeric }, value) {
+  const id = `filter-${name}`;
+  const control = options ? choice(id, name, options, value) : element("input", {
+    id,
+    name,
+    value,
+    type: "text",
+    maxlength: 200,
+    inputmode: numeric ? "decimal" : null,
+    placeholder: hint,
+    autocomplete: "off",
+  });
+  return element("div", { class: "filter" }, element("label", { for: id }, label), control);
+}
+
+function choice(id, name, options, value) {
+  const known = options.some(([one]) => one === value) ? options : [[value, value], ...options];
+  const shown = known.map(([one, text]) => element("option", { value: one, selected: one === value }, text));
+  return element("select", { id, name }, shown);
 }

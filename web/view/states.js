@@ -1,6 +1,6 @@
 /** Waiting, failed and empty: what stands where a result would. */
 
-import { texts } from "../messages.js";
+import { isEnglish, texts } from "../messages.js";
 import { element } from "./dom.js";
 
 /** For the eyes only; the page's status line tells screen readers the same. */
@@ -9,14 +9,21 @@ export function waitingView(message) {
 }
 
 export function failedView(error, retry) {
-  const message = error.name === "ApiError" ? error.message : texts.broken;
   return element(
     "section",
     { class: "notice failed", role: "alert" },
     element("h2", {}, texts.errorHeading),
-    element("p", {}, message),
+    reason(error),
     element("button", { type: "button", onclick: retry }, texts.retry),
   );
+}
+
+/** What a failure says: the service speaks Chinese, and common failures are known in English too. */
+export function reason(error, tag = "p") {
+  if (error.name !== "ApiError") return element(tag, {}, texts.broken);
+  const known = texts.serverErrors[error.code];
+  const lang = isEnglish() && !known && error.status ? "zh-CN" : null;
+  return element(tag, { class: "reason", lang }, known ?? error.message);
 }
 
 export function emptyIndexView() {
@@ -29,6 +36,6 @@ export function emptyIndexView() {
   );
 }
 
-export function remark(message) {
+export function remark(...message) {
   return element("p", { class: "remark" }, message);
 }

@@ -7,7 +7,7 @@ from typing import Literal
 from qa.answering.missing import Missing
 from qa.language.span import Span
 from qa.passages.passage import Context
-from qa.retrieval.hit import Segment
+from qa.retrieval.hit import Segment, Why
 from qa.retrieval.question import Question
 
 AnswerKind = Literal["span", "list", "sentences", "comparison", "yesno", "refusal"]
@@ -43,6 +43,7 @@ class Citation:
     score: float
     used: bool
     context: Context = field(default_factory=Context)
+    why: Why = field(default_factory=Why)
 
 
 @dataclass(frozen=True, slots=True)

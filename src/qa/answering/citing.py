@@ -48,7 +48,7 @@ def _citation(view: Snapshot, hit: Hit, marker: int, evidence: Sequence[Span]) -
     )
     return Citation(
         marker, hit.passage.document_id, hit.source, hit.title, hit.passage.page, shown, span, marked,
-        round(max(0.0, hit.score), 4), bool(evidence), hit.passage.context,
+        round(max(0.0, hit.score), 4), bool(evidence), hit.passage.context, hit.why,
     )  # fmt: skip
 
 

@@ -13,8 +13,12 @@ from qa.messages.answers import (
     LLM_RULES,
     NO,
     SOURCES_LINE,
+    SUGGESTED_AMOUNT,
+    SUGGESTED_COUNT,
+    SUGGESTION,
     YES,
     compared,
+    period_words,
     refusal,
 )
 from qa.messages.api import API
@@ -68,6 +72,9 @@ __all__ = [
     "NO",
     "SAVE_AS_ADVICE",
     "SOURCES_LINE",
+    "SUGGESTED_AMOUNT",
+    "SUGGESTED_COUNT",
+    "SUGGESTION",
     "SUPPORTED_ADVICE",
     "USAGE",
     "USAGE_ARGUMENT_ERRORS",
@@ -78,6 +85,7 @@ __all__ = [
     "error_message",
     "field_message",
     "fill",
+    "period_words",
     "refusal",
     "usage_message",
 ]

@@ -1,5 +1,6 @@
 """The words that answers are made of, beside those of the documents."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 LLM_NO_ANSWER = "资料没有写明"
@@ -42,3 +43,17 @@ def compared(winner: str, how: str, names: tuple[str, str], values: list[str]) -
     """A comparison's sentence: 「小时工资涨幅更大：月工资15%，小时工资21%。」; `winner` is "" when both sides are equal."""
     facts = "，".join(f"{name}{value}" for name, value in zip(names, values, strict=True))
     return f"{winner}{how}：{facts}。" if winner else f"两者相同：{facts}。"
+
+
+SUGGESTION = "{who}{period}{verb}{measure}{asked}？"
+SUGGESTED_COUNT = "多少{unit}"
+SUGGESTED_AMOUNT = "是多少"
+
+
+def period_words(period: str) -> str:
+    """2023 → 2023年, 2024Q1 → 2024年第一季度, 2024-03 → 2024年3月; anything else as it is."""
+    if match := re.fullmatch(r"(\d{4})Q([1-4])", period):
+        return f"{match[1]}年第{'一二三四'[int(match[2]) - 1]}季度"
+    if match := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", period):
+        return f"{match[1]}年" + (f"{int(match[2])}月" if match[2] else "")
+    return period

@@ -21,6 +21,7 @@ API: Mapping[str, str] = {
     "original": "下载原文件",
     "remove_document": "移除一篇文档",
     "facts": "文档里的政策指标数据",
+    "suggestions": "由文档里的数据拟出的问题，每一个都能得到回答",
     "feedback": "评价一个回答；没有设 QA_FEEDBACK=1 时不收",
     "options": "这个服务开启了什么",
     "health": "服务是否在运行",

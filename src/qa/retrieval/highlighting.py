@@ -45,3 +45,8 @@ def term_spans(text: str, terms: Sequence[Term]) -> list[Span]:
             spans.append(Span(start, start + len(term.text)))
             start = lower.find(term.text, start + len(term.text))
     return spans
+
+
+def words_found(text: str, terms: Sequence[Term]) -> tuple[str, ...]:
+    """The words of a question that `term_spans` finds in a text."""
+    return tuple(term.text for term in terms if term_spans(text, (term,)))

@@ -10,7 +10,7 @@ from qa.indexing.summaries import StoredPassage
 from qa.language.fold import simplify
 from qa.language.places import hierarchy
 from qa.retrieval.fusion import fuse
-from qa.retrieval.highlighting import segments, term_spans
+from qa.retrieval.highlighting import segments, term_spans, words_found
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Question, understand
 from qa.retrieval.ranker import load_ranker
@@ -86,7 +86,8 @@ class Retriever:
         for rank, (parts, i) in enumerate(by_score(scored)[:k], start=1):
             s = stored[i]
             marked = segments(s.text, term_spans(s.text, question.terms))
-            hits.append(Hit(s.passage, s.source, s.title, s.text, rank, parts["score"], marked, parts))
+            found = words_found(s.text, question.terms)
+            hits.append(Hit(s.passage, s.source, s.title, s.text, rank, parts["score"], marked, parts, found))
         return hits
 
     def _scored(

@@ -33,6 +33,7 @@ from qa.serving.middleware import MAX_JSON_BYTES, LimitBody, Observe
 from qa.serving.openai.routes import chat_routes, model_routes
 from qa.serving.page import add_page, find_page
 from qa.serving.reception import Reception
+from qa.serving.suggestion_routes import suggestion_routes
 from qa.serving.wire import FailureResponse
 from qa.settings import Settings
 
@@ -83,6 +84,7 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         ask_routes(reception),
         search_routes(reception),
         facts_routes(backend),
+        suggestion_routes(backend),
         document_routes(backend),
         writing_routes(backend, settings.max_file_bytes),
         feedback_routes(settings),

@@ -14,7 +14,7 @@ from qa.indexing.source_file import AddResult
 from qa.indexing.summaries import DocumentSummary
 from qa.messages import FACTS
 from qa.passages.clause_numbers import clause_at
-from qa.retrieval.hit import Hit, Segment
+from qa.retrieval.hit import Hit, Segment, Why
 from qa.serving.wire import (
     AnswerSpanOut,
     AskResponse,
@@ -34,6 +34,7 @@ from qa.serving.wire import (
     SeriesOut,
     UploadResponse,
     UploadResult,
+    WhyOut,
 )
 
 
@@ -83,7 +84,13 @@ def _citation(citation: Citation) -> CitationOut:
         segments=_segments(citation.segments, citation.text),
         score=citation.score,
         used=citation.used,
+        why=_why(citation.why),
     )
+
+
+def _why(why: Why) -> WhyOut:
+    scores = {part: round(score, 4) for part, score in why.scores.items()}
+    return WhyOut(words=list(why.words), scores=scores, place=why.place, period=why.period)
 
 
 def _segments(segments: tuple[Segment, ...], text: str) -> list[SegmentOut]:
@@ -108,6 +115,7 @@ def _hit(hit: Hit) -> HitOut:
         start=hit.passage.span.start,
         end=hit.passage.span.end,
         segments=_segments(hit.segments, hit.text),
+        why=_why(hit.why),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -26,7 +27,10 @@ def find_page(settings: Settings) -> Path | None:
 
 
 def add_page(app: FastAPI, folder: Path | None) -> None:
-    """Serve index.html at `/`, the script for other sites at `/widget.js` and the folder's files below `/static/`."""
+    """Serve index.html at `/`, the script for other sites at `/widget.js` and the folder's files below `/static/`.
+
+    The files are compressed where the browser takes it.
+    """
 
     async def index(request: Request) -> Response:
         if folder is None:
@@ -41,4 +45,5 @@ def add_page(app: FastAPI, folder: Path | None) -> None:
     app.add_route("/", index, include_in_schema=False)
     app.add_route("/widget.js", widget, include_in_schema=False)
     if folder is not None:
-        app.mount("/static", StaticFiles(directory=folder), name="static")
+        files = GZipMiddleware(StaticFiles(directory=folder), minimum_size=500)
+        app.mount("/static", files, name="static")

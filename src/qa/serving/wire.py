@@ -152,6 +152,15 @@ class SegmentOut(BaseModel):
     marked: bool
 
 
+class WhyOut(BaseModel):
+    """Why a passage was chosen: words of the question in it, the parts of its score, what it speaks of."""
+
+    words: list[str]
+    scores: dict[str, float]
+    place: str | None
+    period: str | None
+
+
 class AnswerSpanOut(BaseModel):
     text: str
     answer_start: int
@@ -174,6 +183,7 @@ class CitationOut(BaseModel):
     segments: list[SegmentOut]
     score: float
     used: bool
+    why: WhyOut
 
 
 class MissingOut(BaseModel):
@@ -207,6 +217,7 @@ class HitOut(BaseModel):
     start: int
     end: int
     segments: list[SegmentOut]
+    why: WhyOut
 
 
 class SearchResponse(BaseModel):
@@ -316,6 +327,10 @@ class FeedbackResponse(BaseModel):
 class OptionsResponse(BaseModel):
     feedback: bool
     llm: bool
+
+
+class SuggestionsResponse(BaseModel):
+    questions: list[str]
 
 
 class HealthResponse(BaseModel):
