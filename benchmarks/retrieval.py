@@ -4,7 +4,8 @@ python -m benchmarks.retrieval --data DIR [--set NAME …] [--index DIR] [--out 
 
 DIR holds retrieval sets (`dev/` of the data folder or itself). BM25 of words and of bigrams cut documents as
 `bm25.py` of the sets does (about 250 characters, the title in front of the first); every other way uses the package's
-own splitter and index. A document counts by its best passage. MRR@10 with bootstrap 95% intervals over the questions,
+own splitter and index. "− X" is the package's search with a part of the score left out; "hybrid + ranker" keeps the
+fused score, the ranker and the word association alone. A document counts by its best passage. MRR@10 with bootstrap 95% intervals over the questions,
 and the share of sign flips that give a difference to BM25 of bigrams as large as the one seen (paired randomisation).
 """
 
@@ -16,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,25 +25,33 @@ from tqdm import tqdm
 
 from qa.evaluation.measures import mrr_at_k, ndcg_at_k, success_at_k
 from qa.evaluation.retrieval_set import RetrievalSet, read_retrieval_set
+from qa.evaluation.set_index import source_files, sources
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
-from qa.indexing.source_file import SourceFile
 from qa.language.fold import simplify
 from qa.language.words import cut_for_search
-from qa.retrieval.fusion import fuse
-from qa.retrieval.question import understand
-from qa.retrieval.ranker import BuiltInRanker, Ranker, load_ranker
-from qa.retrieval.ranking import RANKER_WEIGHT, candidate_of
-from qa.retrieval.rescoring import rescore
-from qa.retrieval.retriever import Retriever
+from qa.retrieval.fusion import Ranking, fuse
+from qa.retrieval.hit import Hit
+from qa.retrieval.retriever import DEPTH, Retriever
 from qa.training.corpus import split_passage
 from qa.training.negatives import bigrams
-from qa.training.ranking_rows import CountedFrequencies
 
 SETS = ("covid_policy", "gov_reply", "domainrag_ruc", "rgb_zh")
-BASE = "BM25 bigrams"
-DEPTH, CANDIDATES = 200, 60
+BASE, PACKAGE = "BM25 bigrams", "the package"
 SAMPLES = 10_000
+SHOWN = 60  # passages of a ranking that are looked at for the ten first documents
+SEARCHES: Mapping[str, Mapping[str, float]] = {PACKAGE: {}, "− dense": {"dense_weight": 0.0}}
+HAND_MADE = ("coverage", "kind", "owner", "period", "display", "place_code")
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "fused score": ("fused",),
+    "ranker": ("ranker",),
+    "word association": ("association",),
+    "coverage": ("coverage",),
+    "kind": ("kind",),
+    "places and periods": ("owner", "period"),
+    "place codes": ("place_code",),
+    "display": ("display",),
+}  # taken off the score of the hits that the package finds
 Run = dict[str, list[str]]
 
 
@@ -80,99 +89,62 @@ def _words(text: str) -> list[str]:
 
 
 class Bench:
-    """One set in an index of its own."""
+    """One set in an index of its own, searched as the package searches, and by parts of that alone."""
 
-    def __init__(self, given: RetrievalSet, view: Snapshot, library: Library) -> None:
-        self._library, self._view = library, view
-        self._retriever = Retriever(library)
-        sources = {f"{number:07}.txt": document.id for number, document in enumerate(given.corpus)}
-        summaries = view.documents()
-        self._id_by_document = {summary.id: sources[summary.source] for summary in summaries}
-        self._id_by_source = sources
-        texts = [s.text for summary in summaries for s in view.passages_of(summary.id)]
-        self._frequencies = CountedFrequencies(texts)
+    def __init__(self, given: RetrievalSet, library: Library, ranker: str | None) -> None:
+        self._given, self._library = given, library
+        self._retrievers = {part: Retriever(library, ranker, **off) for part, off in SEARCHES.items()}
+        self._id_by_source = sources(given.corpus)
 
-    def lexical(self, query: str) -> list[tuple[int, float]]:
-        return self._view.lexical(query, DEPTH)
+    def runs(self) -> dict[str, tuple[Run, float]]:
+        """Ranked document ids by way, and milliseconds a question where the way was run by itself."""
+        runs = {name: (run, 0.0) for name, run in self._plain().items()}
+        for name, retriever in self._retrievers.items():
+            found, milliseconds = self._search(retriever)
+            runs[name] = self._run(found), milliseconds
+            if name == PACKAGE:
+                runs |= {f"− {part}": (self._run(found, parts), 0.0) for part, parts in PARTS.items()}
+                runs["hybrid + ranker"] = self._run(found, HAND_MADE), 0.0
+        return runs
 
-    def dense(self, query: str) -> list[tuple[int, float]]:
-        return self._view.dense(self._library.embedder.embed_queries([simplify(query)])[0], DEPTH)
+    def _plain(self) -> dict[str, Run]:
+        """Each index by itself, and both fused."""
+        runs: dict[str, Run] = {"lexical": {}, "dense": {}, "hybrid": {}}
+        with self._library.snapshot() as view:
+            for query_id in self._given.qrels:
+                query = self._given.queries[query_id]
+                lexical = view.lexical(query, DEPTH)
+                dense = view.dense(self._library.embedder.embed_queries([simplify(query)])[0], DEPTH)
+                for name, ranking in zip(runs, (lexical, dense, fuse(lexical, dense)), strict=True):
+                    runs[name][query_id] = self._documents(view, ranking)
+        return runs
 
-    def hybrid(self, query: str) -> list[tuple[int, float]]:
-        return fuse(self.lexical(query), self.dense(query))
-
-    def ranked(self, query: str, ranker: Ranker, *, is_hybrid: bool = True) -> list[tuple[int, float]]:
-        """The best of the fused list in the ranker's order."""
-        lexical = dict(self.lexical(query))
-        found = (self.hybrid(query) if is_hybrid else list(lexical.items()))[:CANDIDATES]
-        stored = self._view.passages(number for number, _ in found)
-        candidates = [candidate_of(self._view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
-        scores = ranker.score(simplify(query), candidates, self._frequencies)
-        order = np.argsort(-scores, kind="stable")
-        return [(stored[number].passage.id, float(scores[number])) for number in order]
-
-    def rescored(self, query: str, ranker: Ranker | None) -> list[tuple[int, float]]:
-        """The fused list by the hand-made score of `qa.retrieval.rescoring`, plus `RANKER_WEIGHT` · ranker."""
-        corpus, names = self._retriever.corpus(self._view), self._view.vocabulary.word_list
-        question = understand(
-            query, known_places=corpus.places, known_words=names, reference_year=corpus.newest_year
-        )
-        fused = dict(self.hybrid(query)[:CANDIDATES])
-        ranked = dict(self.ranked(query, ranker)) if ranker else {}
-        others = self._retriever.alternatives(self._view, question)
-        scores = {}
-        for stored in self._view.passages(fused):
-            passage, year = stored.passage, corpus.years.get(stored.passage.document_id)
-            parts = rescore(
-                question, passage, stored.text, fused[passage.id], reference_year=year, alternatives=others
-            )
-            scores[passage.id] = parts["score"] + RANKER_WEIGHT * ranked.get(passage.id, 0.0)
-        return sorted(scores.items(), key=lambda item: -item[1])
-
-    def searched(self, query: str) -> list[str]:
-        """As the package searches now."""
-        hits = self._retriever.search(query, CANDIDATES)
-        return list(dict.fromkeys(self._id_by_source[hit.source] for hit in hits))
-
-    def documents(self, ranking: Sequence[tuple[int, float]]) -> list[str]:
+    def _documents(self, view: Snapshot, ranking: Ranking) -> list[str]:
         """Documents in the order of their best passages."""
-        stored = self._view.passages(number for number, _ in ranking)
-        return list(dict.fromkeys(self._id_by_document[s.passage.document_id] for s in stored))
+        stored = view.passages(number for number, _ in ranking[:SHOWN])
+        return list(dict.fromkeys(self._id_by_source[s.source] for s in stored))
+
+    def _search(self, retriever: Retriever) -> tuple[dict[str, list[Hit]], float]:
+        start = time.perf_counter()
+        found = {
+            query_id: retriever.search(self._given.queries[query_id], DEPTH)
+            for query_id in tqdm(self._given.qrels, self._given.name, mininterval=5)
+        }
+        return found, 1000 * (time.perf_counter() - start) / len(found)
+
+    def _run(self, found: Mapping[str, Sequence[Hit]], without: Sequence[str] = ()) -> Run:
+        """The hits in the order of their scores less some parts of them."""
+        run = {}
+        for query_id, hits in found.items():
+            order = sorted(hits, key=lambda hit: -(hit.score - sum(hit.reasons[part] for part in without)))
+            run[query_id] = list(dict.fromkeys(self._id_by_source[hit.source] for hit in order))
+        return run
 
 
-def ways_of(bench: Bench, ranker: Ranker) -> dict[str, Callable[[str], list[str]]]:
-    """Every way by name; the last ones each leave a part of the ranker out."""
-    ways: dict[str, Callable[[str], list[str]]] = {
-        "lexical": lambda q: bench.documents(bench.lexical(q)),
-        "dense": lambda q: bench.documents(bench.dense(q)),
-        "hybrid": lambda q: bench.documents(bench.hybrid(q)),
-        "as the package searches": bench.searched,
-        "hybrid + rescoring": lambda q: bench.documents(bench.rescored(q, None)),
-        "hybrid + ranker": lambda q: bench.documents(bench.ranked(q, ranker)),
-        "hybrid + rescoring + ranker": lambda q: bench.documents(bench.rescored(q, ranker)),
-        "lexical + ranker": lambda q: bench.documents(bench.ranked(q, ranker, is_hybrid=False)),
-    }
-    if isinstance(ranker, BuiltInRanker):
-        for number, part in enumerate(("linear part", "trees", "lexical score")):
-            less = _without(ranker, number)
-            ways[f"ranker without {part}"] = lambda q, r=less: bench.documents(bench.ranked(q, r))  # type: ignore[misc]
-    return ways
-
-
-def _without(ranker: BuiltInRanker, part: int) -> BuiltInRanker:
-    shares = [0.0 if number == part else share for number, share in enumerate(ranker.model.shares)]
-    return BuiltInRanker(model=replace(ranker.model, shares=(shares[0], shares[1], shares[2])))
-
-
-def runs_of(given: RetrievalSet, library: Library, ranker: Ranker) -> dict[str, tuple[Run, float]]:
+def runs_of(given: RetrievalSet, library: Library, ranker: str | None) -> dict[str, tuple[Run, float]]:
     """Ranked document ids by way, and milliseconds a question."""
     runs = {"BM25 words": (bm25_run(given, _words), 0.0), BASE: (bm25_run(given, bigrams), 0.0)}
-    with library.snapshot() as view:
-        for name, rank in ways_of(Bench(given, view, library), ranker).items():
-            start = time.perf_counter()
-            run = {query_id: rank(given.queries[query_id])[:10] for query_id in tqdm(given.qrels, name)}
-            runs[name] = (run, 1000 * (time.perf_counter() - start) / len(run))
-    return runs
+    return runs | Bench(given, library, ranker).runs()
 
 
 def figures_of(given: RetrievalSet, runs: Mapping[str, tuple[Run, float]]) -> dict[str, Figure]:
@@ -222,13 +194,8 @@ def indexed(given: RetrievalSet, folder: Path) -> Library:
     with library.snapshot() as view:
         is_filled = bool(view.documents())
     if not is_filled:
-        library.add([_file(f"{n:07}.txt", d.title, d.text) for n, d in enumerate(given.corpus)])
+        library.add(source_files(given.corpus))
     return library
-
-
-def _file(source: str, title: str, text: str) -> SourceFile:
-    content = text.encode()
-    return SourceFile(source, lambda: content, {"title": title} if title else {}, len(content))
 
 
 def table(results: Mapping[str, Mapping[str, Figure]]) -> str:
@@ -254,13 +221,12 @@ def main() -> None:
         print("没有给出检索集（--data DIR），跳过。", file=sys.stderr)
         return
     root = given.data / "dev" if (given.data / "dev").is_dir() else given.data
-    ranker = load_ranker(given.ranker)
     results: dict[str, dict[str, Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="qa-bench-") as temporary:
         for name in given.sets or SETS:
             questions = read_retrieval_set(root / name)
             with indexed(questions, (given.index or Path(temporary)) / name) as library:
-                results[name] = figures_of(questions, runs_of(questions, library, ranker))
+                results[name] = figures_of(questions, runs_of(questions, library, given.ranker))
     as_json = {name: {way: asdict(f) for way, f in ways.items()} for name, ways in results.items()}
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps(as_json, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

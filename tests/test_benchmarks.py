@@ -1,5 +1,6 @@
 """The benchmarks at toy size: what they compute, and that they run with and without the real articles."""
 
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from test_answerer_articles import ARTICLES, HashEmbedder
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where `python -m benchmarks` finds them
 
 from benchmarks import __main__ as command
-from benchmarks import answers, processes, readme, report, speed
+from benchmarks import answers, processes, readme, report, scale, speed
 from benchmarks.baseline import Baseline, bigrams
 from benchmarks.confidence import coverage_curve
 
@@ -179,3 +180,20 @@ def test_an_unknown_benchmark_is_refused(capsys) -> None:
     assert command.main(["nothing"]) == 2
     assert "answers" in capsys.readouterr().err
     assert all((ROOT / "benchmarks" / f"{name}.py").exists() for name in command.NAMES if name != "retrieval")
+
+
+@pytest.mark.model
+def test_the_scale_benchmark_measures_a_toy_index_and_keeps_what_it_cost(tmp_path) -> None:
+    texts = [f"第{n}条 公园由第{n}局修建，居民常去散步休息。市民对此表示满意。" for n in range(30)]
+    asked = [{"q": f"第{n}条说了什么", "p": text} for n, text in enumerate(texts)]
+    for name, rows in (("text/law_text", [{"text": t} for t in texts]), ("pairs/stard", asked)):
+        path = tmp_path / f"{name}.jsonl.gz"
+        path.parent.mkdir()
+        path.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
+    files = list(scale.documents(tmp_path))
+    assert len(files) == 6 and sum(file.load().decode().count("\n\n") for file in files) == 54
+    cost = scale.build(tmp_path, tmp_path / "index", 4)
+    assert cost["passages"] >= 4 and scale.build(tmp_path, tmp_path / "index", 4) == cost
+    parts = scale.parts_ms(tmp_path / "index", scale.questions(tmp_path, 3))
+    assert all(0 < times["best"] <= times["median"] <= times["95%"] for times in parts.values())
+    assert scale.encoding(tmp_path)["by_cpu"] > 0

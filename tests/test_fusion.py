@@ -11,14 +11,14 @@ from qa.retrieval.content import Term
 from qa.retrieval.fusion import fuse
 from qa.retrieval.highlighting import segments, term_spans
 from qa.retrieval.matching import coverage, match
-from qa.retrieval.owners import owner_penalty, period_penalty
+from qa.retrieval.owners import code_penalty, owner_penalty, period_penalty
 from qa.retrieval.question import understand
 from qa.retrieval.rescoring import by_score, holds_kind, rescore
 
 
 def test_fusion_adds_the_weighted_scores_divided_by_the_best_of_each_ranking():
     lexical, dense = [(1, 10.0), (2, 5.0)], [(2, 0.8), (3, 0.4)]
-    fused = dict(fuse(lexical, dense, lexical_weight=0.75, dense_weight=0.25))
+    fused = dict(fuse(lexical, dense, dense_weight=0.25))
     assert fused == pytest.approx({1: 0.75, 2: 0.75 * 0.5 + 0.25, 3: 0.25 * 0.5})
 
 
@@ -199,3 +199,18 @@ def test_equal_scores_keep_the_order_they_came_in():
         0,
         2,
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "around", "loses"),
+    [
+        ("A7县的公交线路何时调整？", "J8县交通局回复如下。", True),
+        ("A7县的公交线路何时调整？", "J8县与Ａ７县交界处已经修通。", False),
+        ("A7县的公交线路何时调整？", "A市交通局回复如下。", False),
+        ("A7县的公交线路何时调整？", "我县交通局回复如下。", False),
+        ("公交线路何时调整？", "J8县交通局回复如下。", False),
+        ("KTV夜晚扰民", "J8县环保局回复如下。", False),
+    ],
+)
+def test_a_passage_that_names_only_other_places_by_code_loses(question, around, loses):
+    assert (code_penalty(question, around) > 0) is loses

@@ -31,7 +31,7 @@ def test_the_words_of_the_query_are_marked(retriever):
 def test_a_score_tells_its_parts(retriever):
     hit = retriever.search("黄桃采摘季")[0]
     assert hit.reasons["score"] == pytest.approx(hit.score)
-    assert {"fused", "coverage", "owner", "period"} <= set(hit.reasons)
+    assert {"fused", "coverage", "owner", "period", "ranker", "association", "place_code"} <= set(hit.reasons)
 
 
 @pytest.mark.parametrize(

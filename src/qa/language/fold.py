@@ -78,6 +78,7 @@ def _share(base: str, part: str) -> str | None:
     return f"{arabic(value)}{sign}" if sign else f"{arabic(value)}/{arabic(whole)}"
 
 
+@lru_cache(maxsize=4096)
 def _written(numeral: str, *, is_free: bool) -> str | None:
     """The numeral in Arabic digits; None when it is a word made of numeral characters rather than a number.
 

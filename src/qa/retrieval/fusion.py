@@ -2,24 +2,18 @@
 
 from collections.abc import Sequence
 
-LEXICAL_WEIGHT, DENSE_WEIGHT = 0.8, 0.2
+DENSE_WEIGHT = 0.2  # chosen on development sets, see docs/encoder.md
 Ranking = Sequence[tuple[int, float]]
 
 
-def fuse(
-    lexical: Ranking,
-    dense: Ranking,
-    *,
-    lexical_weight: float = LEXICAL_WEIGHT,
-    dense_weight: float = DENSE_WEIGHT,
-) -> list[tuple[int, float]]:
+def fuse(lexical: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT) -> list[tuple[int, float]]:
     """Fuse two rankings of passage ids by their scores.
 
-    score(p) = w_lexical · lexical(p) / max lexical + w_dense · max(0, cosine(p)) / max cosine, a passage that a ranking
-    lacks counting 0 there; w_lexical + w_dense = 1. Best first; equal scores by passage id.
+    score(p) = (1 − w) · lexical(p) / max lexical + w · max(0, cosine(p)) / max cosine with w = `dense_weight`, a passage
+    that a ranking lacks counting 0 there. Best first; equal scores by passage id.
     """
     scores: dict[int, float] = {}
-    for ranking, weight in ((lexical, lexical_weight), (dense, dense_weight)):
+    for ranking, weight in ((lexical, 1 - dense_weight), (dense, dense_weight)):
         best = max((score for _, score in ranking), default=0.0)
         if best <= 0:
             continue

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from qa.language.fold import fold
 from qa.language.periods import Period, find_periods
 from qa.language.places import PROVINCES, find_places
 from qa.passages.passage import Context
 
 WRONG_OWNER, WRONG_PERIOD = 0.5, 0.5
+_PLACE_CODE = re.compile(r"(?<![a-z0-9])[a-z]\d*(?=[省市县区州镇乡村])")
 _COMPARED = re.compile(r"(?:居|列|位居|位列|排|占|在|是|全|为|比|较)$")
 
 
@@ -50,6 +52,23 @@ def owner_penalty(asked: Sequence[str], context: Context, sentence: str) -> floa
     if any(p in " ".join((*context.organisations, context.heading)) for p in asked):
         return 0.0
     return WRONG_OWNER
+
+
+def code_penalty(question: str, around: str) -> float:
+    """What a passage loses where it and its surroundings name only other places than the question, by codes.
+
+    Published letters and files hide places behind a letter and a number: 「A7县」, 「K市」. One code that begins
+    another may be the place it lies in.
+    """
+    asked = _place_codes(question)
+    named = _place_codes(around) if asked else frozenset()
+    agrees = any(a.startswith(n) or n.startswith(a) for a in asked for n in named)
+    return WRONG_OWNER if named and not agrees else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _place_codes(text: str) -> frozenset[str]:
+    return frozenset(_PLACE_CODE.findall(fold(text)))
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,13 @@ import numpy as np
 
 from qa.indexing.snapshot import Snapshot
 from qa.indexing.summaries import StoredPassage
+from qa.retrieval.asked_words import Asking
+from qa.retrieval.association import Association
 from qa.retrieval.features import AROUND_CHARS, Candidate
 from qa.retrieval.ranker import BuiltInRanker, Ranker
 
-RANKER_WEIGHT = (
-    0.1  # of the ranker's score beside the rescoring's, chosen on development sets, see docs/ranker.md
-)
+# of their scores beside the rescoring's, chosen on development sets, see docs/ranker.md
+RANKER_WEIGHT, ASSOCIATION_WEIGHT = 0.15, 0.08
 
 
 def shares(ranker: Ranker, scores: np.ndarray) -> np.ndarray:
@@ -33,6 +34,21 @@ class IndexFrequencies:
 
     def of(self, terms: Sequence[str]) -> Sequence[int]:
         return self._view.frequencies(terms)
+
+
+def associated(
+    association: Association, asking: Asking, candidates: Sequence[Candidate], best_coverage: float
+) -> np.ndarray:
+    """What each candidate gains by words that go with those of the question, in its title, heading and text.
+
+    weight · √(1 − best coverage) · association: the more of the question some passage says in its own words
+    (`rescoring`, 0–1), the less other words are wanted.
+    """
+    if best_coverage >= 1.0:
+        return np.zeros(len(candidates))
+    heads = [f"{c.title}\n{c.heading}" for c in candidates]
+    scores = association.score(asking, [c.text for c in candidates], heads)
+    return ASSOCIATION_WEIGHT * (1.0 - best_coverage) ** 0.5 * scores
 
 
 def candidate_of(view: Snapshot, stored: StoredPassage, lexical: float) -> Candidate:

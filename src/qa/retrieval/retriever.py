@@ -9,13 +9,16 @@ from qa.indexing.snapshot import Snapshot
 from qa.indexing.summaries import StoredPassage
 from qa.language.fold import simplify
 from qa.language.places import hierarchy
-from qa.retrieval.fusion import fuse
+from qa.retrieval.asked_words import read_question
+from qa.retrieval.association import Association
+from qa.retrieval.fusion import DENSE_WEIGHT, fuse
 from qa.retrieval.highlighting import segments, term_spans, words_found
 from qa.retrieval.hit import Hit
+from qa.retrieval.owners import code_penalty
 from qa.retrieval.question import Question, understand
 from qa.retrieval.ranker import load_ranker
-from qa.retrieval.ranking import IndexFrequencies, candidate_of, shares
-from qa.retrieval.rescoring import by_score, rescore
+from qa.retrieval.ranking import IndexFrequencies, associated, candidate_of, shares
+from qa.retrieval.rescoring import COVERAGE, by_score, rescore
 from qa.retrieval.spelling import Speller
 
 DEPTH = 200  # taken from each list, so that a passage found by one has its score in the other too
@@ -39,10 +42,14 @@ class Corpus:
 class Retriever:
     """Finds passages in one library."""
 
-    def __init__(self, library: Library, ranker: str | None = None) -> None:
-        """`ranker` names a CrossEncoder; None takes the built-in ranker."""
+    def __init__(
+        self, library: Library, ranker: str | None = None, *, dense_weight: float = DENSE_WEIGHT
+    ) -> None:
+        """`ranker` names a CrossEncoder; None takes the built-in ranker. `dense_weight` is that of `fuse`, 0–1."""
         self._library = library
         self._ranker = load_ranker(ranker)
+        self._association = Association()
+        self._dense_weight = dense_weight
         self._corpus: Corpus | None = None
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
@@ -79,7 +86,8 @@ class Retriever:
         """Up to k hits for a question, best first, each with the parts of its score as `reasons`."""
         lexical = view.lexical(question.text, DEPTH, filters=filters)
         vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
-        fused = fuse(lexical, view.dense(vector, DEPTH, filters=filters))[:CANDIDATES]
+        dense = view.dense(vector, DEPTH, filters=filters)
+        fused = fuse(lexical, dense, dense_weight=self._dense_weight)[:CANDIDATES]
         stored = view.passages(passage_id for passage_id, _ in fused)
         scored = self._scored(view, question, stored, dict(fused), dict(lexical))
         hits = []
@@ -98,22 +106,27 @@ class Retriever:
         fused: Mapping[int, float],
         lexical: Mapping[int, float],
     ) -> list[tuple[dict[str, float], int]]:
-        """Each passage's parts of the score, with its place in `stored`: what rescoring gives plus the ranker's share."""
+        """Each passage's parts of the score, with its place in `stored`: rescoring, ranker, words and place codes."""
         alternatives, years = self.alternatives(view, question), self.corpus(view).years
-        candidates = [candidate_of(view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
-        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, IndexFrequencies(view)))
-        scored = []
-        for i, s in enumerate(stored):
-            year = years.get(s.passage.document_id)
-            parts = rescore(
+        scored = [
+            rescore(
                 question,
                 s.passage,
                 s.text,
                 fused[s.passage.id],
-                reference_year=year,
+                reference_year=years.get(s.passage.document_id),
                 alternatives=alternatives,
             )
-            parts["ranker"] = float(ranked[i])
-            parts["score"] += parts["ranker"]
-            scored.append((parts, i))
-        return scored
+            for s in stored
+        ]
+        candidates = [candidate_of(view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
+        frequencies = IndexFrequencies(view)
+        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, frequencies))
+        covered = max((parts["coverage"] / COVERAGE for parts in scored), default=0.0)
+        asking = read_question(question.text, frequencies)
+        explained = associated(self._association, asking, candidates, covered)
+        for i, parts in enumerate(scored):
+            parts["ranker"], parts["association"] = float(ranked[i]), float(explained[i])
+            parts["place_code"] = -code_penalty(question.text, candidates[i].around)
+            parts["score"] += parts["ranker"] + parts["association"] + parts["place_code"]
+        return [(parts, i) for i, parts in enumerate(scored)]

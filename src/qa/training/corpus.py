@@ -32,15 +32,22 @@ def source_names(data: Path) -> set[str]:
 
 def read_pairs(data: Path, sources: list[Source]) -> list[Pair]:
     """All pairs; of those with a marked answer the piece around it, and another piece as the negative."""
-    pairs: list[Pair] = []
-    for source in sources:
-        reader = data / "reader" / f"{source.name}.jsonl.gz"
-        if reader.exists():
-            pairs.extend(pair for row in _rows(reader) for pair in _answer_pairs(row))
-        else:
-            rows = _rows(data / "pairs" / f"{source.name}.jsonl.gz")
-            pairs.extend(Pair(row["q"], row["p"], source.name) for row in rows)
-    return pairs
+    return [pair for source in sources for _, pair in pairs_of(data, source)]
+
+
+def is_marked(data: Path, source: Source) -> bool:
+    """Whether its questions have their answers marked in the passages."""
+    return (data / "reader" / f"{source.name}.jsonl.gz").exists()
+
+
+def pairs_of(data: Path, source: Source) -> Iterator[tuple[str, Pair]]:
+    """Each pair with the whole passage that it is taken from."""
+    if is_marked(data, source):
+        for row in _rows(data / "reader" / f"{source.name}.jsonl.gz"):
+            yield from ((row["p"], pair) for pair in _answer_pairs(row))
+    else:
+        for row in _rows(data / "pairs" / f"{source.name}.jsonl.gz"):
+            yield row["p"], Pair(row["q"], row["p"], source.name)
 
 
 def read_texts(data: Path, sources: list[Source]) -> list[str]:
