@@ -12,6 +12,7 @@ from qa.answering.confidence import answer_confidence, is_enough, refusal_confid
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
+from qa.answering.stated import Stated
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -97,7 +98,10 @@ class Answerer:
         if not hits or not any(n.terms or n.shared for n in question.needs):
             return None
         reader = Reader(
-            question, self._retriever.alternatives(view, question), self._retriever.corpus(view).years
+            question,
+            self._retriever.alternatives(view, question),
+            self._retriever.corpus(view).years,
+            Stated(view.facts_by_passage([hit.passage.id for hit in hits])),
         )
         first = question.needs[0]
         if first.asked.kind == "comparison":

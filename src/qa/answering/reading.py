@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate
+from qa.answering.stated import Stated
 from qa.answering.weighing import WRONG_MEASURE, Weigher, weighted_terms
 from qa.language.span import Span
 from qa.passages.sentences import sentences
@@ -56,15 +57,17 @@ class Reader:
         question: Question,
         alternatives: Mapping[str, tuple[str, ...]],
         reference_years: Mapping[str, int],
+        stated: Stated | None = None,
     ):
         self._question = question
         self._alternatives = dict(alternatives)
         self._years = reference_years
+        self._stated = stated or Stated()
         self._weigher = Weigher(question, alternatives)
 
     def about(self, place: str) -> "Reader":
         """A reader of the same question asked of one place."""
-        return Reader(replace(self._question, places=(place,)), self._alternatives, self._years)
+        return Reader(replace(self._question, places=(place,)), self._alternatives, self._years, self._stated)
 
     def read(self, need: Need, hits: Sequence[Hit], keep: int = 30) -> list[Reading]:
         """The readings for a need, best first."""
@@ -101,7 +104,12 @@ class Reader:
         for candidate, gain in candidates:
             loss = off_measure if candidate.quantity is not None else 0.0
             whole = replace(plain, score=score + gain - loss, penalty=penalty + loss)
-            readings.append(replace(whole, candidate=_moved(candidate, base)))
+            moved = _moved(candidate, base)
+            if candidate.quantity is not None:
+                year = self._years.get(hit.passage.document_id)
+                stated = self._stated.gain(self._question, need, hit.passage.id, moved.span, year)
+                whole = replace(whole, score=whole.score + stated)
+            readings.append(replace(whole, candidate=moved))
         return readings
 
     def _cue(self, need: Need, sentence: str) -> float:
