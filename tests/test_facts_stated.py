@@ -12,7 +12,7 @@ FACT = Fact(
 )  # fmt: skip
 
 
-FIGURE = Span(6, 11)
+FIGURE = FACT.value_span
 
 
 def gain(fact, figure=FIGURE):
