@@ -4,7 +4,7 @@ python -m qa.training.association --data DIR --out DIR [--licences A,B,C] [--see
 
 IBM model 1 by expectation maximisation, from words of the passage to words of the query, on each half of the pairs by
 itself; the table is the mean of both halves, so that a chance pairing of one half counts half. A half that is done is
-kept in OUT.work, and a run that stopped goes on with the other. Needs 6 GB of memory and about two minutes.
+kept in OUT.work, and a run that stopped goes on with the other. Needs some 4 GB of memory and about three minutes of one core.
 """
 
 from __future__ import annotations
