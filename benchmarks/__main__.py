@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("answers", "speed", "retrieval")
+NAMES = ("answers", "folds", "reading", "speed", "retrieval")
 HERE = Path(__file__).parent
 
 

@@ -42,6 +42,7 @@ _OFFSETS = {
     "明年": 1,
 }
 _NOT_A_PERIOD = ("以来", "起至", "同期", "以后", "之后", "以前", "之前")
+_COMPARED = re.compile(r"(?:[较比由]|[高低快慢多少]于|超过)$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -128,6 +129,11 @@ def find_periods(text: str, reference_year: int | None) -> tuple[Mention, ...]:
             current = year
         mentions.append(Mention(span, period, match.groupdict().get("year") is not None, has_year))
     return tuple(mentions)
+
+
+def told_periods(text: str, reference_year: int | None) -> tuple[Mention, ...]:
+    """The periods that a text speaks of, without those that it only compares with: 比上年增长, 由2021年的…调整为."""
+    return tuple(m for m in find_periods(text, reference_year) if not _COMPARED.search(text, 0, m.span.start))
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from qa.documents.document import Block, Document
 from qa.language.organisations import lead_organisation
-from qa.language.periods import Period, find_periods
+from qa.language.periods import Period, find_periods, told_periods
 from qa.language.places import find_places, hierarchy
 from qa.language.span import Span
 from qa.passages.passage import Context
@@ -23,13 +23,8 @@ class ContextFinder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._year = document.date.year if document.date else None
-        text = document.text
         # 「较1至2月提升」: what a figure is compared with is not its time
-        self._mentions = [
-            m
-            for m in find_periods(text, self._year)
-            if text[m.span.start - 1 : m.span.start] not in ("较", "比")
-        ]
+        self._mentions = told_periods(document.text, self._year)
 
     def context(self, span: Span, block: Block) -> Context:
         # a heading says itself what it is about: where headings stand below, the section after it is another's

@@ -9,7 +9,7 @@ from qa.passages.context import ContextFinder
 from qa.passages.passage import Passage
 from qa.passages.sentences import sentences
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 MIN_CHARS, TARGET_CHARS, MAX_CHARS = 80, 260, 300
 _ALONE = ("caption", "quote", "heading")
 _FRONT = ("title", "subtitle", "byline")
