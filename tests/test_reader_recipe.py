@@ -11,8 +11,9 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("bm25s")
 
 from qa.answering.matched import PASSAGE_FEATURES  # noqa: E402
+from qa.answering.span_network import Sheet, SpanNetwork  # noqa: E402
 from qa.answering.span_reader import SpanReader  # noqa: E402
-from qa.answering.windows import plain, window_of  # noqa: E402
+from qa.answering.trust import logistic  # noqa: E402
 from qa.language.span import Span  # noqa: E402
 from qa.training import reader  # noqa: E402
 from qa.training.reader_batches import count_alphabet, encode_row, tensors  # noqa: E402
@@ -69,18 +70,24 @@ def test_numpy_reads_as_torch_does(tmp_path):
     weights = {p: float(np.float16(w)) for p, w in alphabet.weights.items()}
     alphabet = type(alphabet)(alphabet.chars, alphabet.pairs, weights)
     write_reader(tmp_path, halved, alphabet, {}, {}, {}, 0, QUESTIONS, PASSAGE_FEATURES)
-    asked = rows()[:3]
-    reads = SpanReader(tmp_path).read(asked[0].question, [("", r.text) for r in asked])
-    for row, read in zip(asked, reads, strict=True):
-        same = Row(asked[0].question, "", row.text, (), row.source)
-        encoded = encode_row(same, alphabet, random.Random(0), 240)
-        with torch.no_grad():
-            start, end, answered = network(tensors([encoded]))
-        places = window_of(plain(same.question), "", row.text).places
-        assert read.answered == pytest.approx(float(torch.sigmoid(answered)), abs=1e-3)
-        assert read.starts.argmax() == places[int(start.argmax())]
-        first = [g for g in read.guesses if g.span.start == read.starts.argmax()]
-        assert first[0].span.end - 1 == places[int(end.argmax())]
+    reader = SpanNetwork(halved)
+    row = rows()[0]
+    encoded = encode_row(row, alphabet, random.Random(0), 240)
+    with torch.no_grad():
+        start, end, answered = network(tensors([encoded]))
+    sheet = Sheet(
+        encoded.text,
+        encoded.text_pairs,
+        encoded.features.astype(np.float32),
+        encoded.body,
+        encoded.question_features,
+    )
+    (marks,) = reader.read((encoded.question, encoded.question_pairs), [sheet])
+    assert marks.answered == pytest.approx(float(answered), abs=1e-3)
+    assert marks.start == pytest.approx(start[0].numpy(), abs=1e-3)
+    assert reader.ends(marks, int(start.argmax())) == pytest.approx(end[0].numpy(), abs=1e-3)
+    (read,) = SpanReader(tmp_path).read(row.question, [("", row.text)])
+    assert read.answered == pytest.approx(logistic(float(answered)), abs=1e-3)
 
 
 def test_a_made_row_asks_for_what_stands_in_its_text():

@@ -199,6 +199,10 @@ class Answerer:
             chosen.append(reading)
         if not chosen or len(chosen) < len(question.needs) / 2:
             return replace(NOTHING, confidence=1.0 - confidence(min(1.0, max(levels, default=-9.0))))
+        if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
+            pieces.sort(
+                key=lambda p: p.span
+            )  # 「从多少提高到多少」: the same asked for twice, in the text's order
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
         return Draft(kind, tuple(pieces), confidence(min(one for one in levels if one >= 0)))
@@ -214,7 +218,7 @@ class Answerer:
                 if len(own) > 1
                 else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
             )
-        if need.asked.kind == "how" and (told := _told(reading, reads)):
+        if need.asked.kind == "how" and reading.candidate is None and (told := _told(reading, reads)):
             return "sentences", told_pieces(reading, told, reading.hit.text, reading.hit.passage.span.start)
         if reading.candidate is None:
             return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)

@@ -40,14 +40,14 @@ class Weigher:
     ) -> list[tuple[Candidate, float]]:
         """The likeliest candidates of a sentence, each with what it adds to the sentence's score.
 
-        `guesses` are the trained reader's; one that the rules find too is left out.
+        `guesses` are the trained reader's; where the rules find something they are left out.
         """
         terms = weighted_terms(need, 1.0)
         found = find_candidates(need.asked, text, sentence)
         candidates = [self._shortened(need, _whole_range(need, c, text), text) for c in found]
         candidates += self._subjects(need, text, sentence)
         taken = [c.span for c in candidates]
-        candidates += [g for g in guesses if g.span not in taken]
+        candidates += [g for g in guesses if not any(g.span.overlaps(t) for t in taken)]
         aligned = align(text, sentence)
         gains = []
         for candidate in candidates:

@@ -80,7 +80,7 @@ def prepare(data: Path, recipe: Recipe) -> Prepared:
     asked = read_questions(data)
     passages = sorted({r.text for r in asked})
     chance.shuffle(passages)
-    kept_out = set(passages[: recipe.held_out])
+    kept_out = set(passages[: min(recipe.held_out, len(passages) // 10)])
     made = made_from_texts(data, chance, recipe.made)
     rows = [*asked, *made]
     misses = without_answers(asked, chance) + without_answers(made, chance)
