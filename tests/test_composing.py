@@ -9,13 +9,12 @@ from qa.answering.citing import MAX_CITATION_CHARS, cite
 from qa.answering.composing import (
     MAX_SENTENCES_CHARS,
     Piece,
-    agreeing,
     sentence_pieces,
     short_pieces,
     trimmed,
     without_brackets,
 )
-from qa.answering.confidence import answer_confidence, is_enough, refusal_confidence
+from qa.answering.confidence import is_enough, rule_confidence
 from qa.answering.reading import Reading
 from qa.documents.document import Document
 from qa.language.span import Span
@@ -74,12 +73,6 @@ def test_quotation_marks_around_an_item_are_taken_off(text, inner):
     assert trimmed(Span(0, len(text)), text).of(text) == inner
 
 
-def test_readings_beside_what_was_chosen_come_first():
-    near, far = reading(Span(6, 26), score=0.80), reading(Span(0, 6), score=0.82, of=hit(passage_id=2))
-    assert agreeing([far, near], [])[0] is far
-    assert agreeing([far, near], [near])[0] is near
-
-
 def test_the_passages_of_the_pieces_are_cited_first_then_the_best_others():
     piece = Piece(hit(0, 50, passage_id=7), Span(11, 15), Span(6, 26), 0.8)
     hits = [hit(50, 100, passage_id=8), hit(0, 50, passage_id=7), hit(100, 150, passage_id=9)]
@@ -107,11 +100,10 @@ def test_a_citation_is_a_slice_of_at_most_400_characters_that_holds_its_evidence
 @given(st.floats(-2, 2), st.floats(-2, 2))
 def test_confidences_are_probabilities_that_rise_with_the_score(a, b):
     low, high = sorted((a, b))
-    assert 0 <= answer_confidence(low) <= answer_confidence(high) <= 1
-    assert 1 >= refusal_confidence(low) >= refusal_confidence(high) >= 0
+    assert 0 <= rule_confidence(low) <= rule_confidence(high) <= 1
 
 
-def test_an_answer_needs_a_score_and_support():
+def test_one_side_of_a_comparison_needs_a_score_and_support():
     assert is_enough(0.9, 0.9)
     assert not is_enough(0.2, 0.9)
     assert not is_enough(0.9, 0.1)

@@ -26,6 +26,10 @@ def align(text: str, sentence: Span) -> dict[int, list[tuple[str, float]]]:
         figures = find_quantities(text[match.end() : stop])
         items = [p for p in _BETWEEN.split(text[begin : match.start()]) if p]
         run = _last_alike(figures)
+        if len(run) == 2 and len(items) < 2:
+            items = [
+                p for p in _BETWEEN.split(text[begin : match.start()].replace("城乡", "城镇、农村")) if p
+            ]
         if len(run) < 2 or len(items) < len(run):
             continue
         items = items[-len(run) :]

@@ -1,19 +1,21 @@
 """A question in, an answer with verified citations out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.answer import Answer, AnswerKind, AnswerSpan
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
-from qa.answering.composing import Piece, agreeing, sentence_pieces, short_pieces, trimmed
-from qa.answering.confidence import answer_confidence, is_enough, refusal_confidence
+from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
+from qa.answering.confidence import WEIGHTS, confidence, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
+from qa.answering.span_reader import Read, SpanReader, built_in_reader
 from qa.answering.stated import Stated
+from qa.answering.trust import UNFIT, Weighed, agreeing, features, level, weigh_readings
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -25,26 +27,54 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need, Question
 from qa.retrieval.retriever import Retriever
 
-READ_PASSAGES = 16
+READ_PASSAGES = 16  # by the rules
+TRAINED_PASSAGES = 4  # by the trained reader, which takes longer
 _NUMBERED_TRIES = 5
+_SURE, _LONG = 0.5, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is cited: pieces in order, and how they read together (`text` where not simply joined)."""
+    """An answer before it is cited: pieces in order, and how they read together (`text` where not simply joined).
+
+    `confidence` is the probability that it is right; without pieces, that there is no answer.
+    """
 
     kind: AnswerKind
     pieces: tuple[Piece, ...]
-    score: float
+    confidence: float
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The best reading for one need, and what is known of it."""
+
+    reading: Reading
+    features: Mapping[str, float]
+
+
+NOTHING = Draft("refusal", (), 0.9)
 
 
 class Answerer:
     """Answers from one library."""
 
-    def __init__(self, library: Library, retriever: Retriever | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        retriever: Retriever | None = None,
+        span_reader: SpanReader | None = None,
+        weights: Mapping[str, float] = WEIGHTS,
+    ) -> None:
+        """`span_reader` defaults to the one that the package carries, loaded at the first question.
+
+        `weights` are what `weigh_readings` weighs readings with.
+        """
         self._library = library
         self._retriever = retriever or Retriever(library)
+        self._span_reader = span_reader
+        self._weights = weights
 
     def ask(
         self,
@@ -93,63 +123,109 @@ class Answerer:
         named = [(one.kind, one.text) for one in missing]
         return replace(answer, missing=missing, answer=refusal(True, named))
 
+    def study(self, question: str, history: Sequence[str] = ()) -> list[Study]:
+        """What answering a question rests on, need by need; nothing for comparisons and yes/no questions."""
+        with self._library.snapshot() as view:
+            earlier = [clean_question(h) for h in history]
+            full = fill_in(clean_question(question), earlier, lambda q: self._short(view, q, Filters()))
+            understood = self._retriever.understand(view, full)
+            hits = self._retriever.retrieve(view, understood, READ_PASSAGES, Filters())
+            if not hits or understood.needs[0].asked.kind in ("comparison", "yesno"):
+                return []
+            reads = self._reads(understood, hits)
+            reader = self._reader(view, understood, hits, reads)
+            studies = []
+            for need in understood.needs:
+                fitting = _fitting(need, reader.read(need, hits), reads, ())
+                if fitting:
+                    studies.append(Study(fitting[0].reading, features(need, fitting[0], fitting)))
+            return studies
+
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
         """The short answer to an earlier question; "" when there is none or it is long."""
         understood = self._retriever.understand(view, question)
         draft = self._draft(
             view, understood, self._retriever.retrieve(view, understood, READ_PASSAGES, filters)
         )
-        if draft is None or draft.kind != "span":
+        if draft.kind != "span":
             return ""
         piece = draft.pieces[0]
         return piece.text(view.document(piece.hit.passage.document_id).text)
 
-    def _draft(self, view: Snapshot, question: Question, hits: Sequence[Hit]) -> Draft | None:
+    def _draft(self, view: Snapshot, question: Question, hits: Sequence[Hit]) -> Draft:
         if not hits or not any(n.terms or n.shared for n in question.needs):
-            return None
-        reader = Reader(
-            question,
-            self._retriever.alternatives(view, question),
-            self._retriever.corpus(view).years,
-            Stated(view.facts_by_passage([hit.passage.id for hit in hits])),
-        )
+            return NOTHING
+        reads = self._reads(question, hits)
+        reader = self._reader(view, question, hits, reads)
         first = question.needs[0]
         if first.asked.kind == "comparison":
             compared = compare(question, reader, hits)
-            return Draft("comparison", compared.pieces, compared.score, compared.text) if compared else None
+            if compared:
+                sure = rule_confidence(compared.score)
+                return Draft("comparison", compared.pieces, sure, compared.text)
+            return replace(NOTHING, confidence=0.5)
         if first.asked.kind == "yesno":
             decided = decide(first, reader, hits)
-            return Draft("yesno", decided.pieces, decided.score, decided.text) if decided else None
-        return self._draft_needs(view, question, reader, hits)
+            if decided:
+                return Draft("yesno", decided.pieces, rule_confidence(decided.score), decided.text)
+            return replace(NOTHING, confidence=0.5)
+        return self._draft_needs(view, question, reader, hits, reads)
+
+    def _reads(self, question: Question, hits: Sequence[Hit]) -> dict[int, Read]:
+        """What the trained reader says of the first passages, by passage id."""
+        reader = self._span_reader or built_in_reader()
+        passages = [h for h in hits if h.passage.kind != "heading"][:TRAINED_PASSAGES]
+        texts = [(" ".join((h.title, h.passage.context.heading)).strip(), h.text) for h in passages]
+        reads = reader.read(question.text, texts)
+        return {h.passage.id: read for h, read in zip(passages, reads, strict=True)}
+
+    def _reader(
+        self, view: Snapshot, question: Question, hits: Sequence[Hit], reads: Mapping[int, Read]
+    ) -> Reader:
+        alternatives, years = self._retriever.alternatives(view, question), self._retriever.corpus(view).years
+        stated = Stated(view.facts_by_passage([hit.passage.id for hit in hits]))
+        return Reader(question, alternatives, years, reads, stated)
 
     def _draft_needs(
-        self, view: Snapshot, question: Question, reader: Reader, hits: Sequence[Hit]
-    ) -> Draft | None:
+        self,
+        view: Snapshot,
+        question: Question,
+        reader: Reader,
+        hits: Sequence[Hit],
+        reads: Mapping[int, Read],
+    ) -> Draft:
         pieces: list[Piece] = []
         chosen: list[Reading] = []
+        levels: list[float] = []
         kind: AnswerKind = "span"
         for need in question.needs:
-            readings = [r for r in agreeing(reader.read(need, hits), chosen) if not _repeats(r, chosen)]
-            reading = next((r for r in readings if _answers(need, r)), None)
-            if reading is None:
+            fitting = _fitting(need, reader.read(need, hits), reads, chosen)
+            if not fitting:
                 continue
-            numbered = numbered_pieces(need, readings[:_NUMBERED_TRIES], view)
-            kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading)
+            best = level(features(need, fitting[0], fitting), self._weights)
+            levels.append(best)
+            reading = fitting[0].reading
+            if best < 0 or reading.penalty >= UNFIT:
+                continue
+            numbered = numbered_pieces(need, [w.reading for w in fitting[:_NUMBERED_TRIES]], view)
+            kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
             if need.asked.kind == "list" and need.asked.count is not None and kind != "list":
                 continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
-        if (
-            not chosen
-            or not is_enough(chosen[0].score, chosen[0].support)
-            or len(chosen) < len(question.needs) / 2
-        ):
-            return None
+        if not chosen or len(chosen) < len(question.needs) / 2:
+            return replace(NOTHING, confidence=1.0 - confidence(min(1.0, max(levels, default=-9.0))))
+        if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
+            pieces.sort(
+                key=lambda p: p.span
+            )  # 「从多少提高到多少」: the same asked for twice, in the text's order
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
-        return Draft(kind, tuple(pieces), min(r.score for r in chosen))
+        return Draft(kind, tuple(pieces), confidence(min(one for one in levels if one >= 0)))
 
-    def _pieces(self, view: Snapshot, need: Need, reading: Reading) -> tuple[AnswerKind, list[Piece]]:
+    def _pieces(
+        self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
+    ) -> tuple[AnswerKind, list[Piece]]:
         text = view.document(reading.hit.passage.document_id).text
         if need.asked.kind == "list":
             own = list_pieces(need, reading, view)
@@ -158,20 +234,23 @@ class Answerer:
                 if len(own) > 1
                 else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
             )
+        if need.asked.kind == "how" and reading.candidate is None and (told := _told(reading, reads)):
+            return "sentences", told_pieces(reading, told, reading.hit.text, reading.hit.passage.span.start)
         if reading.candidate is None:
             return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
         return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
 
     def _answer(
-        self, view: Snapshot, question: Question, hits: Sequence[Hit], draft: Draft | None, k: int
+        self, view: Snapshot, question: Question, hits: Sequence[Hit], draft: Draft, k: int
     ) -> Answer:
         period = question.periods[0].label if question.periods else None
-        if draft is None or not draft.pieces:
+        sure = round(min(0.99, max(0.01, draft.confidence)), 3)
+        if not draft.pieces:
             return Answer(
                 False,
                 refusal(bool(hits)),
                 "refusal",
-                refusal_confidence(hits[0].score if hits else 0.0),
+                sure,
                 question.text,
                 citations=cite(view, hits, (), k).citations,
                 period=period,
@@ -192,12 +271,27 @@ class Answerer:
             True,
             text,
             draft.kind,
-            answer_confidence(draft.score),
+            sure,
             question.text,
             spans,
             cited.citations,
             period,
         )
+
+
+def _told(reading: Reading, reads: Mapping[int, Read]) -> Span | None:
+    """The long answer that the trained reader sees in the passage of a reading, where it is sure that there is one."""
+    read = reads.get(reading.hit.passage.id)
+    sure = read is not None and read.answered >= _SURE and read.central is not None
+    return read.central if sure and read and read.central and len(read.central) >= _LONG else None
+
+
+def _fitting(
+    need: Need, readings: Sequence[Reading], reads: Mapping[int, Read], chosen: Sequence[Reading]
+) -> list[Weighed]:
+    """The readings that have what the need asks for and were not chosen before, best first."""
+    weighed = agreeing(weigh_readings(readings, reads), chosen)
+    return [w for w in weighed if not _repeats(w.reading, chosen) and _answers(need, w.reading)]
 
 
 def _answers(need: Need, reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from qa.language.organisations import find_organisations
 from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
+from qa.language.words import commonness, cut
 from qa.retrieval.asking import DURATION, LOCATED, Asked
 
 _ALIKE = (
@@ -22,6 +23,8 @@ _ALIKE = (
     {"个", "项", "件", "条", "类", "种"},
     {"标箱", "标准箱", "TEU"},
     {"幢", "栋", "座", "套"},
+    {"岁", "周岁"},
+    {"辆", "辆次"},
 )
 _COMMON_UNITS = frozenset("个 家 名 位 人 项 次 件 户 条 种 类 元".split())
 RARE_UNIT_FIT = 2.0  # 多少幢, 多少标箱: hardly anything else is counted so
@@ -29,15 +32,21 @@ _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(
     r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
 )
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+_RATIO = re.compile(r"(?<![\d.:：])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+(?![\d:：]|[时分])")
 _DOING = re.compile(
     "持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步"
 )
 _BECOMING = (
     "成为|入选|获评|被评为|评为|列入|荣获|(?<!收)获得?(?!了)|夺得|拿下|命名为|称为|名为|叫做?|打造|是|为"
 )
-_TITLES = "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长"
+_TITLES = (
+    "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|厅长|院长|校长|教授|记者|作者|主席|会长|所长|科长|处长|总裁|创始人|村民|部长|秘书长|总工程师|工程师|队长|船长|医生|老师|教师|通讯员|"
+    "妻子|丈夫|爱人|父亲|母亲|儿子|女儿|哥哥|姐姐|弟弟|妹妹|徒弟|师傅"
+)
+_PERSON_NOUN = re.compile(rf"(?:{_TITLES}|员|工|师|手|生|者|是|叫|为|名)$")
 _NAMED = re.compile(
-    rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（"
+    rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等在是从把被和与）])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（"
 )
 _PLACE_NAME = re.compile(
     r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)"
@@ -74,6 +83,47 @@ def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
     return []
 
 
+_SHAPES = {
+    "number": re.compile(r"[\d一二两三四五六七八九十百千]"),
+    "money": re.compile(r"[\d一二两三四五六七八九十百千]+[万亿余多]*(?:美|欧|港|日)?[元块]"),
+    "percent": re.compile(r"%|％|百分|倍|成|\d[:：]\d"),
+    "rank": re.compile(r"第[\d一二三四五六七八九十]|首位|榜首|前\d|前列|[金银铜]奖|等奖"),
+    "time": re.compile(r"[\d一二三四五六七八九十]+(?:年|个?月|[日号天时周]|小时|分钟|季度)|\d[:：]\d"),
+}
+_MARKS = re.compile("[，。；！？]")
+GUESSED_FIT = 0.6
+
+
+def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
+    """A span that the trained reader takes for the answer, where it is of the kind asked for."""
+    own = span.of(text)
+    if asked.kind in ("number", "money", "percent", "rank", "time"):
+        quantity = next(iter(find_quantities(own)), None)
+        suits = len(own) <= 20 and bool(_SHAPES[asked.kind].search(own))
+        if asked.unit and asked.kind == "number":
+            suits = suits and quantity is not None and _count_fit(asked.unit.lstrip("万亿千"), quantity) > 0
+        return Candidate(span, GUESSED_FIT, quantity=quantity) if suits else None
+    if asked.kind in ("person", "organisation", "place", "name"):
+        suits = (
+            1 < len(own) <= 24 and not _MARKS.search(own) and own.endswith(asked.unit.replace(LOCATED, ""))
+        )
+        if asked.kind == "person":
+            suits = suits and own[0] in SURNAMES and len(own) <= 4
+        return Candidate(span, GUESSED_FIT) if suits else None
+    if asked.kind == "list":
+        return _guessed_list(asked, own, span)
+    return Candidate(span, GUESSED_FIT) if asked.kind == "any" and len(own) >= 2 else None
+
+
+def _guessed_list(asked: Asked, own: str, span: Span) -> Candidate | None:
+    cuts = [m.span() for m in re.finditer("、|；|(?<=.{2})(?:和|与|及|以及)(?=.{2})", own)]
+    starts, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(own)]
+    items = tuple(Span(span.start + a, span.start + b) for a, b in zip(starts, ends, strict=True) if b > a)
+    if len(items) < 2 or (asked.count is not None and len(items) != asked.count):
+        return None
+    return Candidate(span, GUESSED_FIT, items)
+
+
 def _amounts(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for quantity in find_quantities(sentence):
         fit = _amount_fit(asked, quantity) * (
@@ -82,6 +132,10 @@ def _amounts(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
         if fit > 0:
             span = Span(quantity.span.start + offset, quantity.span.end + offset)
             yield Candidate(span, fit, quantity=quantity)
+
+    if asked.kind == "percent":
+        for match in _RATIO.finditer(sentence):
+            yield Candidate(_shift(match.span(), offset), 0.6)
 
 
 def _amount_fit(asked: Asked, quantity: Quantity) -> float:
@@ -127,11 +181,22 @@ def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
         name = match[group]
         if name[0] in SURNAMES:
             yield Candidate(_shift(match.span(group), offset), 1.0)
+    yield from _unknown_names(sentence, offset)
     for match in re.finditer(r"(?:总经理|经理|书记|主任|负责人|总裁|董事长)([\u4e00-\u9fff]{2,3})", sentence):
         if match[1][0] in SURNAMES:
             yield Candidate(
                 _shift((match.start(1), match.start(1) + min(3, len(_name(match[1])))), offset), 0.9
             )
+
+
+def _unknown_names(sentence: str, offset: int) -> Iterator[Candidate]:
+    """Words that begin with a surname and that the dictionary does not know, after what a person does or is."""
+    start = 0
+    for word in cut(sentence):
+        is_name = len(word) in (2, 3) and word[0] in SURNAMES and HAN.fullmatch(word) and not commonness(word)
+        if is_name and _PERSON_NOUN.search(sentence, 0, start):
+            yield Candidate(_shift((start, start + len(word)), offset), 0.8)
+        start += len(word)
 
 
 def _name(text: str) -> str:

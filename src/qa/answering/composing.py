@@ -1,7 +1,6 @@
 """From readings to the pieces of an answer."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.reading import Reading
@@ -13,6 +12,10 @@ MAX_SENTENCES_CHARS = 480
 _GOES_ON = re.compile(
     r"(?:一是|其一|首先|即|具体|主要|包括|目的|这(?:是|样|一)|此举|其(?:中|目的|原因)|[^，。]{2,8}(?:的)?(?:目的|原因|理由|做法)|[^，。]{0,8}有[两三四五几\d]个?(?:目的|原因|方面|做法))"
 )
+_HEADING_LIKE = re.compile(
+    r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])[^，；。\n]{2,24}。?"
+)
+_CLAUSE_END = re.compile(r"[，,；;。！？\n]")
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -46,6 +49,8 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
         base: where the passage begins in its document.
     """
     span = reading.sentence
+    if below := _below_heading(text, span.start - base, span.end - base):
+        span = Span(below.start + base, below.end + base)
     if _LEANING.match(text[span.start - base :]) and span.start > base:
         before = text.rfind("。", 0, max(0, span.start - base - 1)) + 1
         if span.end - (base + before) <= MAX_SENTENCES_CHARS:
@@ -62,6 +67,30 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
     return [Piece(reading.hit, span, span, reading.score)]
 
 
+def told_pieces(reading: Reading, told: Span, text: str, base: int) -> list[Piece]:
+    """The stretch that the trained reader takes for the answer, from the beginning of its clause to the end of its sentence.
+
+    Args:
+        told: in the passage's text, `text`, which begins at `base` of its document.
+    """
+    start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, told.start)), default=0)
+    last = next((s for s in sentences(text) if s.start < told.end <= s.end), told)
+    first = next((s for s in sentences(text) if s.start <= start < s.end), told)
+    if below := _below_heading(text, start, last.end):
+        first, last, start = below, below, below.start
+    span = Span(start + base, min(last.end, start + MAX_SENTENCES_CHARS) + base)
+    evidence = Span(min(first.start + base, span.start), span.end)
+    return [Piece(reading.hit, span, evidence, reading.score)]
+
+
+def _below_heading(text: str, start: int, end: int) -> Span | None:
+    """The two sentences after one that is only a numbered heading (「二、简化审批程序。」); None for any other."""
+    if not _HEADING_LIKE.fullmatch(text, start, end):
+        return None
+    after = [s for s in sentences(text, end) if s.start >= end][:2]
+    return Span(after[0].start, after[-1].end) if after else None
+
+
 def without_brackets(text: str) -> str:
     """A quoted item without its quotation marks."""
     return text[1:-1] if len(text) > 2 and text[0] in "“「《" and text[-1] in "”」》" else text
@@ -71,14 +100,3 @@ def trimmed(span: Span, document_text: str) -> Span:
     """The span without the quotation marks around it."""
     text = span.of(document_text)
     return Span(span.start + 1, span.end - 1) if text != without_brackets(text) else span
-
-
-def agreeing(readings: Sequence[Reading], chosen: Sequence[Reading]) -> list[Reading]:
-    """Readings re-ordered so that those from the sentence or passage of what was chosen before come first."""
-
-    def bonus(reading: Reading) -> float:
-        same_sentence = any(r.sentence == reading.sentence and r.hit is reading.hit for r in chosen)
-        same_passage = any(r.hit.passage.id == reading.hit.passage.id for r in chosen)
-        return 0.1 * same_sentence + 0.05 * same_passage
-
-    return sorted(readings, key=lambda r: -(r.score + bonus(r)))

@@ -14,6 +14,7 @@ _PAIR = re.compile(
 _LEAD_IN = re.compile(
     r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|发展|培育|投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|推进|运行|设计|赴|卖到|销往|来自|覆盖|涉及|邀请|新建|建成|签约|引进|提交|提供|携带)(?=.{2})"
 )
+_NUMBER = re.compile(r"(?:(?<=[。；：\s])|^)[一二三四五六七八九十]{1,3}、")
 _TAIL = re.compile(
     r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|共\d|合计|累计|参加|出席|亮相|落户|签约|入选|参展|获评|被评|被列|列入|建成投用|投用|投产|开工).*$"
 )
@@ -21,7 +22,8 @@ _TAIL = re.compile(
 
 def find_enumerations(sentence: str) -> list[tuple[Span, ...]]:
     """The items of each enumeration in a sentence, trimmed of what leads to the first and follows the last."""
-    found = [_items(sentence, m.start(), m.end()) for m in _RUN.finditer(sentence)]
+    numbers = [Span(*m.span()) for m in _NUMBER.finditer(sentence)]
+    found = [_items(sentence, *_after(numbers, m.start(), m.end())) for m in _RUN.finditer(sentence)]
     lists = [items for items in found if len(items) >= 2]
     covered = [Span(items[0].start, items[-1].end) for items in lists]
     for match in _PAIR.finditer(sentence):
@@ -30,6 +32,13 @@ def find_enumerations(sentence: str) -> list[tuple[Span, ...]]:
         if all(len(p) >= 2 for p in pair) and not any(whole.overlaps(c) for c in covered):
             lists.append(pair)
     return lists
+
+
+def _after(numbers: Sequence[Span], start: int, end: int) -> tuple[int, int]:
+    """The run without a section's number at its beginning: 「一、」 separates nothing."""
+    return next(
+        (n.end for n in numbers if n.start >= start - 1 and n.start <= start < n.end <= end), start
+    ), end
 
 
 def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.candidates import Candidate
+from qa.answering.candidates import Candidate, guessed
+from qa.answering.span_reader import Read
 from qa.answering.stated import Stated
 from qa.answering.weighing import WRONG_MEASURE, Weigher, weighted_terms
 from qa.language.span import Span
@@ -23,9 +24,14 @@ from qa.retrieval.question import Need, Question
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
-MISSING_NAME, NEWEST, CUE = 0.25, 0.02, 0.08
+LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
+MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
+GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
 _RARE = 0.7
 _ENTRY = re.compile(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)")
+_ITEM = re.compile(
+    r"(?:（[一二三四五六七八九十]+）|[（(]?(?<!\d)\d{1,2}[）)、．](?!\d)|第[一二三四五六七八九十]批[：:])\s*(?P<name>[^；。\n]{2,60})"
+)
 _CUES = {
     "why": "为了|旨在|目的|目标|因为|由于|因此|从而|以便|有效|缘于|得益于|原因",
     "how": "通过|采取|依托|借助|运用|推行|建立|制定|实行|采用|方式|办法|措施",
@@ -57,17 +63,21 @@ class Reader:
         question: Question,
         alternatives: Mapping[str, tuple[str, ...]],
         reference_years: Mapping[str, int],
+        reads: Mapping[int, Read] | None = None,
         stated: Stated | None = None,
     ):
+        """`reads` are what the trained reader says of passages, by passage id."""
         self._question = question
         self._alternatives = dict(alternatives)
         self._years = reference_years
+        self._reads = reads or {}
         self._stated = stated or Stated()
         self._weigher = Weigher(question, alternatives)
 
     def about(self, place: str) -> "Reader":
         """A reader of the same question asked of one place."""
-        return Reader(replace(self._question, places=(place,)), self._alternatives, self._years, self._stated)
+        about = replace(self._question, places=(place,))
+        return Reader(about, self._alternatives, self._years, self._reads, self._stated)
 
     def read(self, need: Need, hits: Sequence[Hit], keep: int = 30) -> list[Reading]:
         """The readings for a need, best first."""
@@ -78,8 +88,9 @@ class Reader:
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         readings = [r for span in sentences(hit.text) for r in self._read_sentence(need, hit, span, prior)]
-        if need.asked.kind == "list" and hit.passage.kind in ("list", "row"):
-            readings += self._whole_list(need, hit, prior)
+        if need.asked.kind == "list":
+            pattern = _ENTRY if hit.passage.kind in ("list", "row") else _ITEM
+            readings += self._whole_list(need, hit, prior, list(pattern.finditer(hit.text)))
         return readings
 
     def _read_sentence(self, need: Need, hit: Hit, sentence: Span, prior: float) -> list[Reading]:
@@ -89,11 +100,12 @@ class Reader:
         terms = weighted_terms(need, _SHARED_WORTH)
         support = coverage(terms, [(here, 1.0), *around], self._alternatives)
         penalty = self._penalty(need, hit, text, sentence)
+        penalty += HEADING * (hit.passage.kind in ("heading", "title") and need.asked.kind in LONG_KINDS)
         penalty += self._missing(need, [here, *(text for text, _ in around)])
         score = 0.5 * support + 0.1 * prior + self._newness(need, hit) - penalty
         at = Span(sentence.start + base, sentence.end + base)
         plain = Reading(hit, at, None, support, score, penalty)
-        candidates = self._weigher.weigh(need, text, sentence)
+        candidates = self._weigher.weigh(need, text, sentence, self._guesses(need, hit, sentence))
         if not candidates:
             is_answer = need.asked.kind in SENTENCE_KINDS
             return [
@@ -112,6 +124,15 @@ class Reader:
             readings.append(replace(whole, candidate=moved))
         return readings
 
+    def _guesses(self, need: Need, hit: Hit, sentence: Span) -> list[Candidate]:
+        """What the trained reader would answer from a sentence."""
+        read = self._reads.get(hit.passage.id)
+        if read is None or need.asked.kind in SENTENCE_KINDS:
+            return []
+        spans = [g.span for g in read.guesses if g.probability >= GUESS and sentence.contains(g.span)]
+        found = (guessed(need.asked, hit.text, span) for span in spans[:2])
+        return [one for one in found if one is not None]
+
     def _cue(self, need: Need, sentence: str) -> float:
         """What a sentence gains by words such as 为了 for a why, and by saying what the asked thing is."""
         pattern = _CUES.get(need.asked.kind)
@@ -125,12 +146,13 @@ class Reader:
         newest = self._years.get(hit.passage.document_id) == max(self._years.values())
         return NEWEST * newest * (3.0 if re.search("目前|现在|最新|如今", self._question.text) else 1.0)
 
-    def _whole_list(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
-        """The entries of a list whose heading or lead-in is what the question names."""
-        entries = list(_ENTRY.finditer(hit.text))
+    def _whole_list(
+        self, need: Need, hit: Hit, prior: float, entries: Sequence[re.Match[str]]
+    ) -> list[Reading]:
+        """The entries of a list, 「（一）…；（二）…」 too, whose heading or lead-in is what the question names."""
         if len(entries) < 3 or (need.asked.count is not None and need.asked.count != len(entries)):
             return []
-        about = folded(_context(hit))
+        about = folded(_context(hit) + hit.text[: entries[0].start()])
         support = coverage(
             weighted_terms(need, _SHARED_WORTH), [(about, 1.0), (folded(hit.text), 0.3)], self._alternatives
         )

@@ -17,6 +17,11 @@ from qa.retrieval.owners import contrast_penalty
 from qa.retrieval.question import Need, Question
 
 WRONG_MEASURE, NOT_REACHED = 0.25, 0.1
+_ONE_END = re.compile("开始|起|截止|截至|最晚|最迟|最多|最高|最少|最低|至少|结束|上限|下限|之前|止")
+_AMOUNTS_ON = re.compile(r"以上[\d零一二三四五六七八九十百千万两亿.]+[元人家岁倍日年%]{1,2}(?:以下|以内)")
+_DATES_ON = re.compile(
+    r"(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?(?:至|到|—|-|～)(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[:：]\d{2})?"
+)
 _SHARED_NEAR = 0.4
 _CANDIDATES_A_SENTENCE = 4
 _OTHER, _SUBJECT_FIT, _NOUN_FIT = 0.3, 0.6, 0.15
@@ -30,12 +35,19 @@ class Weigher:
         self._question = question
         self._alternatives = dict(alternatives)
 
-    def weigh(self, need: Need, text: str, sentence: Span) -> list[tuple[Candidate, float]]:
-        """The likeliest candidates of a sentence, each with what it adds to the sentence's score."""
+    def weigh(
+        self, need: Need, text: str, sentence: Span, guesses: Sequence[Candidate] = ()
+    ) -> list[tuple[Candidate, float]]:
+        """The likeliest candidates of a sentence, each with what it adds to the sentence's score.
+
+        `guesses` are the trained reader's; where the rules find something they are left out.
+        """
         terms = weighted_terms(need, 1.0)
-        candidates = [self._shortened(need, c, text) for c in find_candidates(need.asked, text, sentence)]
+        found = find_candidates(need.asked, text, sentence)
+        candidates = [self._shortened(need, _whole_range(need, c, text), text) for c in found]
         candidates += self._subjects(need, text, sentence)
         taken = [c.span for c in candidates]
+        candidates += [g for g in guesses if not any(g.span.overlaps(t) for t in taken)]
         aligned = align(text, sentence)
         gains = []
         for candidate in candidates:
@@ -137,7 +149,13 @@ class Weigher:
         return 0.1 * candidate.fit + 0.15 * alike - 0.1
 
 
-_AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
+def _whole_range(need: Need, candidate: Candidate, text: str) -> Candidate:
+    """「二十元以上五十元以下」 and 「6月10日至6月16日」 whole, where no one end of it is asked for."""
+    if candidate.items or _ONE_END.search(need.text):
+        return candidate
+    pattern = _DATES_ON if need.asked.kind == "time" else _AMOUNTS_ON
+    is_range = need.asked.kind in ("time", "money", "number") and pattern.match(text, candidate.span.end)
+    return replace(candidate, span=Span(candidate.span.start, is_range.end())) if is_range else candidate
 
 
 def weighted_terms(need: Need, shared_worth: float) -> list[Term]:

@@ -41,7 +41,9 @@ _OFFSETS = {
     "前年": -2,
     "明年": 1,
 }
+_COMPARED_WITH = re.compile("(?:仅|只)?(?:为|是|有)")
 _NOT_A_PERIOD = ("以来", "起至", "同期", "以后", "之后", "以前", "之前")
+_COMPARED = re.compile(r"(?:[较比由]|[高低快慢多少]于|超过)$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -142,6 +144,17 @@ def find_spans_of_years(text: str) -> list[tuple[Span, Period]]:
         if first < last <= first + 50:
             found.append((Span(*match.span()), Period(first, 1, 12 * (last - first + 1))))
     return found
+
+
+def is_beside(text: str, mention: Span) -> bool:
+    """Whether a period only stands beside what is told, for comparison: 「，2023年为1.6亿元」."""
+    before = text[max(0, mention.start - 1) : mention.start]
+    return before in ("，", "（", "；") and bool(_COMPARED_WITH.match(text, mention.end))
+
+
+def told_periods(text: str, reference_year: int | None) -> tuple[Mention, ...]:
+    """The periods that a text speaks of, without those that it only compares with: 比上年增长, 由2021年的…调整为."""
+    return tuple(m for m in find_periods(text, reference_year) if not _COMPARED.search(text, 0, m.span.start))
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

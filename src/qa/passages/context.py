@@ -6,7 +6,7 @@ from functools import cached_property
 
 from qa.documents.document import Block, Document
 from qa.language.organisations import lead_organisation
-from qa.language.periods import Period, find_periods
+from qa.language.periods import Period, find_periods, is_beside, told_periods
 from qa.language.places import find_places, hierarchy
 from qa.language.span import Span
 from qa.passages.passage import Context
@@ -18,7 +18,6 @@ def _is_place(name: str) -> bool:
 
 
 _BESIDE = re.compile(r"(?:[较比]|(?<!截)[至到]|[将拟]于|预计|力争|计划|规划)(?:于|在)?$")
-_COMPARED_WITH = re.compile("(?:仅|只)?(?:为|是|有)")
 
 
 def _frames(text: str, mention: Span) -> bool:
@@ -27,9 +26,7 @@ def _frames(text: str, mention: Span) -> bool:
     Not what a figure is compared with (「较1至2月提升」, 「，2023年为1.6亿元」), nor what is still to come (「顺延至2025年」).
     """
     before = text[max(0, mention.start - 4) : mention.start]
-    if _BESIDE.search(before):
-        return False
-    return not (before.endswith(("，", "（", "；")) and _COMPARED_WITH.match(text, mention.end))
+    return not _BESIDE.search(before) and not is_beside(text, mention)
 
 
 class ContextFinder:
@@ -38,9 +35,8 @@ class ContextFinder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._year = document.date.year if document.date else None
-        self._mentions = [
-            m for m in find_periods(document.text, self._year) if _frames(document.text, m.span)
-        ]
+        mentions = told_periods(document.text, self._year)
+        self._mentions = [m for m in mentions if _frames(document.text, m.span)]
 
     def context(self, span: Span, block: Block) -> Context:
         # a heading says itself what it is about: where headings stand below, the section after it is another's

@@ -11,10 +11,10 @@ AskedKind = Literal[
 
 _COUNT = {"两": 2, "俩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HOW_MANY = r"(?:多少|几(?!乎|何|类|种|样|项工作|方面|个方面|大|位|支|所|家(?:企业|公司)?是))"
-_MEASURE = r"(?:万|亿|千)?(?:家|个|名|人次|人|户|件|条|场|次|项|颗|所|亩|公顷|平方米|平方公里|吨|标箱|标准箱|辆|台|套|位|座|幢|栋|间|层|处|倍|期|支|步|份|种|类|岁|天|小时|公里|米|斤|只|批|块)"
+_MEASURE = r"(?:万|亿|千)?(?:家|个|名|人次|人|户|件|条|场|次|项|颗|所|亩|公顷|平方米|平方公里|吨|标箱|标准箱|辆|台|套|位|座|幢|栋|间|层|处|倍|期|支|步|份|种|类|岁|天|小时|公里|米|斤|只|批|块|级|轮|届|组|班|支|艘|架|列|头|株|棵|枚|册|篇|门|节|站|分|度|升|克|对|趟|遍|页|款|部|片|包|箱|桶|杯|瓶|碗|顿|餐|周岁)"
 MONEY_WORDS = (
     "钱|元|金额|投资额|总投资|产值|收入|营收|销售额|零售额|成交额|交易额|订单额|出口额|进口额|进出口|资金|税费|税收|补贴|奖补|工资|薪|"
-    "标准|成本|投资|费用|租金|价格|授信|贷款|债券|预算|支出|存款|利润|总规模|GDP|生产总值|增加值|减负|总额|基金|捐赠"
+    "标准|成本|投资|费用|租金|价格|授信|贷款|债券|预算|支出|存款|利润|总规模|GDP|生产总值|增加值|减负|总额|基金|捐赠|罚|造价|薪水|奖金|押金|保证金|赔偿"
 )
 _PERCENT_WORDS = "增速|增幅|涨幅|降幅|增长率|占比|比重|比例|占多大|占了多大|百分点|百分之|利用率|率"
 _RATE_NOUN = r"(?:[开完达中增入办覆合就登失好满解续破投完监保]\w{0,3}率)"
@@ -44,8 +44,14 @@ _NAME_NOUN = (
     r"(?:哪(?:一)?[个颗种项条部场次支所款类]|什么)((?!名字|名称)[\u4e00-\u9fff]{2,4}?)(?:[？?的，]|$)"
 )
 _PEOPLE = (
-    "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|镇长|厂长|校长|院长|记者|作者|创始人|老板|会长|所长|人"
+    "书记|主任|局长|经理|董事长|负责人|市长|县长|区长|镇长|厂长|校长|院长|记者|作者|创始人|老板|会长|所长|人|妻子|老婆|媳妇|爱人|丈夫|老公|父亲|母亲|爸爸|妈妈|"
+    "爸|妈|儿子|女儿|孩子|哥哥|姐姐|弟弟|妹妹|徒弟|师傅|工程师|总工|教师|老师|医生|护士|司机|船长|学生|同学|队长|队员|员|工|师|将|者"
 )
+_MATTERS = (
+    "措施|政策|要求|规定|举措|优惠|便利|条件|扶持|帮助|支持|补助|补贴|安排|努力|义务|处罚|调整|对策|策略|保障|待遇|奖励|影响|变化|作用|"
+    "意义|问题|困难|后果|行动|工作|部署|事项|好处|特点|责任|限制|程序|流程|步骤|手续"
+)  # 哪些措施: told in sentences, seldom in a list of names
+_DUTIES = "负责|主管|管|审批|审核|批准|复核|承担|发布|制定|主办|承办|承建|施工|投资|牵头|受理|监督|组织|运营|建设|出钱|开发|研发|生产|执法|处罚"
 DURATION = "多久"  # `Asked.unit` when it is asked how long
 LOCATED = "在"  # `Asked.unit` when it is asked where something stands
 _KEYWORD_NUMBER = re.compile(r"新增|数量|家数|个数|总数|人数|吞吐量|面积|规模$|产量|新建|入驻|人次")
@@ -71,6 +77,8 @@ def asked(text: str) -> Asked:
         return Asked("number", "位")
     if re.search(r"(?:全称|全名|名称|名字)(?:是|叫|为)(?:什么|啥)", text):
         return Asked("organisation" if re.search("公司|企业|单位|机构|部门|集团", text) else "name")
+    if re.search(f"(?:由|归|找|向|给|让)?谁(?:来)?(?:{_DUTIES})|(?:由|归|向)谁", text):
+        return Asked("organisation")
     if re.match(r"[\u4e00-\u9fff·]{2,4}是谁(?:[？?]|$)", text) and not re.search(f"(?:{_PEOPLE})是谁", text):
         return Asked("definition")
     found = next((kind for kind, pattern in _PATTERNS if re.search(pattern, text)), None)
@@ -88,6 +96,12 @@ def asked(text: str) -> Asked:
         return Asked("name", noun[1])
     if found == "how" and (way := re.search(r"什么(?:样的)?(方式|办法|方法|形式|模式|手段|途径)", text)):
         return Asked("how", way[1])
+    if (
+        found in ("list", "name")
+        and _wanted(text) is None
+        and re.search(f"(?:哪些|什么|哪种|何种)(?:样的)?[^，。？]{{0,8}}(?:{_MATTERS})", text)
+    ):
+        return Asked("how")
     if found == "list" or (found in ("person", "organisation", "name", "place") and _wanted(text)):
         noun = re.search(
             r"哪(?:些|[两俩三四五六七八九十\d]+[家个所种项支条大位名座])((?!做法|方面|措施|内容|情况|问题|工作|方式|办法|东西|事情)[\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]*[和与])",
@@ -118,12 +132,16 @@ def _amount(text: str, found: AskedKind) -> Asked:
         return Asked("percent")
     if size := re.search("多(重|长|远|宽|深|厚)", text):
         return Asked("number", "吨" if size[1] == "重" else "米")
+    if re.search("多大(?:年纪|岁数|年龄|了)|几岁|多少岁|几周岁", text):
+        return Asked("number", "岁")
+    if re.search("跑多快|骑多快|开多快|(?:时速|速度|车速)(?:是|为|能|可|不得超过)?多", text):
+        return Asked("number", "公里")
     if word and re.search("元$|钱$|块$", word):
         return Asked("money", word if word != "钱" else "")
     if word:
         return Asked("number", word)
     if found == "percent" or re.search(
-        rf"{_RATE_NOUN}|{_PERCENT_WORDS[:-2]}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少",
+        rf"{_RATE_NOUN}|{_PERCENT_WORDS[:-2]}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少|[降跌]了?多少|减少了?(?:多少|几)|下滑了?多少|比例|怎么分担",
         text,
     ):
         return Asked("percent")

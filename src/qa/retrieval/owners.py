@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.language.fold import fold
-from qa.language.periods import Period, find_periods
+from qa.language.periods import Period, is_beside, told_periods
 from qa.language.places import PROVINCES, find_places
 from qa.passages.passage import Context
 
@@ -103,7 +103,10 @@ def period_penalty(
     """What a sentence loses because it speaks of another time; a year's part does not answer for the year (全年)."""
     if not asked:
         return 0.0
-    named = [m.period for m in find_periods(sentence, reference_year)]
+    told = told_periods(sentence, reference_year)
+    if any(_agrees(a, m.period, question) for a in asked for m in told):
+        return 0.0
+    named = [m.period for m in told if not is_beside(sentence, m.span)]
     known = named or [p if p.months > 1 else Period(p.year) for p in [Period.parse(passage_period)] if p]
     if not known:
         return WRONG_PERIOD / 4

@@ -1,0 +1,155 @@
+"""The trained reader: for a question and passages, the likeliest answer spans, and whether a passage answers at all."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from qa.answering.matched import match_characters
+from qa.answering.span_network import MAX_ANSWER_CHARS, Marks, Sheet, SpanNetwork
+from qa.answering.windows import MAX_CHARS, Window, plain, window_of
+from qa.errors import ModelError
+from qa.language.span import Span
+
+BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "reader_zh"
+WEIGHTS, ALPHABET = "model.npz", "alphabet.json"
+MAX_QUESTION_CHARS = 60
+_MARKS = "，,；;。！？\n"
+_FLATTENED, _WHOLE_CLAUSE = 0.7, 0.15  # chosen on the development sets, docs/reader.md
+_STARTS, _ENDS, _GUESSES = 6, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A span of the passage's text, and its share of the probability, 0–1, given that the passage answers."""
+
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the reader says of one passage.
+
+    Attributes:
+        answered: the probability, 0–1, that the passage answers.
+        guesses: likeliest spans, best first.
+        central: the one that shares most characters with all likely spans; None where there are none.
+        starts: for each character of the passage's text the probability that the answer starts there.
+    """
+
+    answered: float
+    guesses: tuple[Guess, ...]
+    central: Span | None
+    starts: np.ndarray
+
+    def within(self, span: Span) -> float:
+        """The probability that the answer starts in a stretch of the passage."""
+        return float(self.starts[span.start : span.end].sum())
+
+
+class SpanReader:
+    """Reads with the weights of one folder."""
+
+    def __init__(self, folder: Path = BUILT_IN) -> None:
+        """Raises ModelError where a file is missing or damaged."""
+        try:
+            alphabet = json.loads((folder / ALPHABET).read_text(encoding="utf-8"))
+            with np.load(folder / WEIGHTS) as stored:
+                weights = {name: stored[name].astype(np.float32) for name in stored.files}
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(
+                f"cannot load the reader in {folder}: {error!r}; expected {ALPHABET} and {WEIGHTS}; "
+                "install the package again or train one with `python -m qa.training.reader`",
+                model=folder.name,
+            ) from error
+        pairs = [alphabet["pairs"][i : i + 2] for i in range(0, len(alphabet["pairs"]), 2)]
+        self._chars = {c: i for i, c in enumerate(alphabet["chars"], start=2)}
+        self._pairs = {p: i for i, p in enumerate(pairs, start=1)}
+        self._weights = dict(zip(pairs, weights.pop("pair_weights").tolist(), strict=True))
+        self._network = SpanNetwork(weights)
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str]], max_chars: int = MAX_CHARS
+    ) -> list[Read]:
+        """What each passage, given as title and text, says to the question.
+
+        Args:
+            max_chars: of a passage that are read: its likeliest sentences.
+        """
+        asked = plain(question)[:MAX_QUESTION_CHARS]
+        windows = [window_of(asked, title, text, max_chars) for title, text in passages]
+        places = [i for i, w in enumerate(windows) if asked and (w.places >= 0).any()]
+        marks = self._network.read(self._ids(asked), [self._sheet(asked, windows[i]) for i in places])
+        found = [Read(0.0, (), None, np.zeros(len(text), np.float32)) for _, text in passages]
+        for i, mark in zip(places, marks, strict=True):
+            found[i] = self._decoded(windows[i], mark, passages[i][1])
+        return found
+
+    def _ids(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        chars = np.array([self._chars.get(c, 1) for c in text], np.int64)
+        return chars, np.array([self._pairs.get(text[i : i + 2], 0) for i in range(len(text))], np.int64)
+
+    def _sheet(self, question: str, window: Window) -> Sheet:
+        matched = match_characters(question, window, self._weights)
+        return Sheet(*self._ids(window.text), matched.passage, window.places >= 0, matched.question)
+
+    def _decoded(self, window: Window, marks: Marks, text: str) -> Read:
+        begins = _softmax(marks.start)
+        starts = np.zeros(len(text), np.float32)
+        body = window.places >= 0
+        starts[window.places[body]] = begins[body]
+        likely: list[tuple[int, int, float]] = []
+        for first in np.argsort(-begins)[:_STARTS]:
+            ends = _softmax(self._network.ends(marks, int(first)))
+            for last in np.argsort(-ends)[:_ENDS]:
+                a, b = int(window.places[first]), int(window.places[last])
+                if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
+                    likely.append((a, b + 1, float(begins[first] * ends[last])))
+        best = sorted(likely, key=lambda one: -one[2])[:_GUESSES]
+        guesses = tuple(Guess(Span(a, b), p) for a, b, p in best)
+        answered = 1.0 / (1.0 + float(np.exp(-marks.answered)))
+        return Read(answered, guesses, central(likely, text), starts)
+
+
+def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:
+    """The span that shares most characters with all likely ones, given as start, end and probability; None of none.
+
+    Whole clauses around a likely span are tried too and preferred: an answer seldom ends within one. The probabilities
+    are flattened first, since a small network is surer than it should be.
+    """
+    if not likely:
+        return None
+    starts, ends, weights = (np.array(column) for column in zip(*likely, strict=True))
+    weights = weights**_FLATTENED
+    whole = {_clauses_around(text, a, b) for a, b, _ in likely}
+    tried = np.array([*zip(starts, ends, strict=True), *sorted(whole)])
+    common = np.minimum(tried[:, 1:], ends) - np.maximum(tried[:, :1], starts)
+    shared = 2 * np.maximum(common, 0) / (tried[:, 1:] - tried[:, :1] + ends - starts)
+    value = shared @ weights / weights.sum()
+    value[len(starts) :] += _WHOLE_CLAUSE
+    best = tried[int(value.argmax())]
+    return Span(int(best[0]), int(best[1]))
+
+
+def _clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the next marks."""
+    while start > 0 and text[start - 1] not in _MARKS:
+        start -= 1
+    while end < len(text) and text[end] not in _MARKS:
+        end += 1
+    return start, end
+
+
+@lru_cache(maxsize=1)
+def built_in_reader() -> SpanReader:
+    """The reader that the package carries, loaded once."""
+    return SpanReader()
+
+
+def _softmax(x: np.ndarray) -> np.ndarray:
+    e = np.exp(x - x.max())
+    return e / e.sum()
