@@ -77,7 +77,8 @@ def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
         "person": _people, "organisation": _organisations, "place": _places, "time": _times, "name": _names, "list": _lists,
     }.get(asked.kind)  # fmt: skip
     if finder is not None:
-        return list(finder(asked, sentence.of(text), sentence.start))
+        found = list(finder(asked, sentence.of(text), sentence.start))
+        return [one for one in found if asked.kind != "person" or not _is_place(one.span.of(text))]
     if asked.kind in ("number", "money", "percent", "rank", "any"):
         return list(_amounts(asked, sentence.of(text), sentence.start))
     return []
@@ -91,6 +92,7 @@ _SHAPES = {
     "time": re.compile(r"[\d一二三四五六七八九十]+(?:年|个?月|[日号天时周]|小时|分钟|季度)|\d[:：]\d"),
 }
 _MARKS = re.compile("[，。；！？]")
+_NO_AMOUNT = re.compile(r"\d{4}年|\d号")  # when it was, or which one
 GUESSED_FIT = 0.6
 
 
@@ -100,6 +102,7 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
     if asked.kind in ("number", "money", "percent", "rank", "time"):
         quantity = next(iter(find_quantities(own)), None)
         suits = len(own) <= 20 and bool(_SHAPES[asked.kind].search(own))
+        suits = suits and (asked.kind == "time" or not _NO_AMOUNT.search(own))
         if asked.unit and asked.kind == "number":
             suits = suits and quantity is not None and _count_fit(asked.unit.lstrip("万亿千"), quantity) > 0
         return Candidate(span, GUESSED_FIT, quantity=quantity) if suits else None
@@ -108,11 +111,15 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
             1 < len(own) <= 24 and not _MARKS.search(own) and own.endswith(asked.unit.replace(LOCATED, ""))
         )
         if asked.kind == "person":
-            suits = suits and own[0] in SURNAMES and len(own) <= 4
+            suits = suits and own[0] in SURNAMES and len(own) <= 4 and not _is_place(own)
         return Candidate(span, GUESSED_FIT) if suits else None
     if asked.kind == "list":
         return _guessed_list(asked, own, span)
     return Candidate(span, GUESSED_FIT) if asked.kind == "any" and len(own) >= 2 else None
+
+
+def _is_place(name: str) -> bool:
+    return any(len(span) == len(name) for span, _ in find_places(name))
 
 
 def _guessed_list(asked: Asked, own: str, span: Span) -> Candidate | None:

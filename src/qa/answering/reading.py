@@ -23,6 +23,7 @@ from qa.retrieval.question import Need, Question
 
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6
+AMOUNT_KINDS = ("number", "money", "percent", "rank")
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
@@ -114,7 +115,9 @@ class Reader:
         off_measure = WRONG_MEASURE * (1.0 - coverage(need.head, [(here, 1.0)], self._alternatives))
         readings = []
         for candidate, gain in candidates:
-            loss = off_measure if candidate.quantity is not None else 0.0
+            is_amount = candidate.quantity is not None or need.asked.kind in AMOUNT_KINDS
+            loss = off_measure if is_amount else 0.0
+            loss += self._weigher.opposition(need, text, sentence, candidate)
             whole = replace(plain, score=score + gain - loss, penalty=penalty + loss)
             moved = _moved(candidate, base)
             if candidate.quantity is not None:

@@ -70,11 +70,17 @@ class Weigher:
         return 0.4 * near + 0.6 * coverage(need.head, around, self._alternatives)
 
     def _wrongness(self, need: Need, text: str, lead: str, candidate: Candidate) -> float:
-        """What an amount loses: aimed at and not reached, of another measure, of the opposite kind."""
-        loss = contrast_penalty(need.text, lead)
+        """What an amount loses: aimed at and not reached, of another measure."""
+        loss = 0.0
         if _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
             loss += NOT_REACHED
         return loss + WRONG_MEASURE * self._is_other_measure(need, text, lead, candidate)
+
+    def opposition(self, need: Need, text: str, sentence: Span, candidate: Candidate) -> float:
+        """What an amount loses whose own words say the opposite of the question's: 农村 for 城镇."""
+        if candidate.quantity is None:
+            return 0.0
+        return contrast_penalty(need.text, lead_of(text, sentence, candidate.span, ()))
 
     def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
         """A list whose first item begins with the question's own words (「提交申请表」 for 「要提交哪些材料」) without them."""

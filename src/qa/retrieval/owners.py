@@ -118,6 +118,8 @@ def period_penalty(
         return WRONG_PERIOD / (5 if named else 8)
     if named or "全年" in question:
         return WRONG_PERIOD
+    if all(p.months < 12 for p in (*asked, *known)):
+        return WRONG_PERIOD  # another quarter of the year
     if re.search("年初|目前|现在|截至", question) and any(a.year == reference_year for a in asked):
         return WRONG_PERIOD / 4  # a sentence without a time may speak of the day it was written
     return WRONG_PERIOD if all(a.year != k.year for a in asked for k in known) else WRONG_PERIOD / 3
