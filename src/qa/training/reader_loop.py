@@ -69,7 +69,7 @@ def train(
                 parameters["lr"] = recipe.rate * min((step + 1) / WARM_UP, 1 - done)
             parts = losses_of(network, group)
             optimiser.zero_grad()
-            torch.stack(parts).sum().backward()
+            torch.stack(parts).sum().backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(weights, 2.0)
             optimiser.step()
             step += 1
