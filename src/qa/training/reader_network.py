@@ -54,7 +54,8 @@ class ReadingNetwork(nn.Module):
     def __init__(self, characters: int, pairs: Tensor, width: int, size: int = 40) -> None:
         super().__init__()
         self.chars = nn.Embedding(characters, size, padding_idx=0)
-        self.pairs = nn.Embedding.from_pretrained(pairs, freeze=True)  # type: ignore[no-untyped-call]
+        self.pairs = nn.Embedding(*pairs.shape)
+        self.pairs.weight = nn.Parameter(pairs, requires_grad=False)
         self.enter = nn.Linear(size + 2 * pairs.shape[1], width)
         self.encoding = nn.ModuleList(Layer(width, d) for d in ENCODING)
         self.attend = nn.Linear(width, width, bias=False)
