@@ -58,7 +58,9 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     for mention in reversed(find_periods(text, 2000)):
         text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
     for place in sorted((p for p in places if not commonness(p)), key=len, reverse=True):
-        text = re.sub(rf"{re.escape(place)}[省市县区镇乡村]?", " ", text)  # the dictionary would cut it to pieces
+        text = re.sub(
+            rf"{re.escape(place)}[省市县区镇乡村]?", " ", text
+        )  # the dictionary would cut it to pieces
     for word in sorted(words.occurring_in(text) if words else (), key=len, reverse=True):
         if word in text and _is_name(word) and not _is_place(word, places):
             weights[word] = _weight(word, is_known=True)
