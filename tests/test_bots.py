@@ -23,7 +23,7 @@ from qa.serving.bots.memory import Expiring, Histories, Rates, Seen
 from qa.serving.bots.message import Message, Piece, Reply, say
 from qa.serving.bots.reading import without_mentions
 from qa.serving.bots.rendering import fit, markdown, plain
-from qa.serving.bots.writing import QUOTE_CHARS, marked_answer, quoted
+from qa.serving.bots.writing import QUOTE_CHARS, answer_reply, quoted
 from qa.serving.metrics import Metrics
 from qa.serving.reception import Reception
 from qa.settings import Settings
@@ -261,8 +261,10 @@ def test_each_run_of_pieces_is_marked_with_its_source():
         AnswerSpan("一", Span(start, start + 1), marker, "d", Span(0, 1))
         for start, marker in ((4, 2), (0, 1), (2, 1))
     )
-    assert marked_answer(replace(ANSWER, answer="甲、乙、丙。", spans=spans)) == "甲、乙[1]、丙[2]。"
-    assert marked_answer(replace(ANSWER, spans=())) == "134家"
+    sources = (ANSWER.citations[0], replace(ANSWER.citations[0], marker=2))
+    answer = replace(ANSWER, answer="甲、乙、丙。", spans=spans, citations=sources)
+    assert answer_reply(answer, "问？", None).lines[0][0].text == "甲、乙[1]、丙[2]。"
+    assert answer_reply(replace(ANSWER, spans=()), "问？", None).lines[0][0].text == "134家[1]"
 
 
 def test_a_long_quotation_is_cut():

@@ -238,16 +238,14 @@ def test_unknown_documents_are_not_found(library):
                 read("000000000000")
 
 
-def test_passages_come_in_the_order_asked_with_their_neighbours(library):
+def test_passages_come_in_the_order_asked(library):
     library.add([file("三.txt", "一句。二句。三句。")])
     with library.snapshot() as snapshot:
-        one, two, three = snapshot.passages_of(snapshot.resolve("三.txt"))
+        one, _, three = snapshot.passages_of(snapshot.resolve("三.txt"))
         assert [s.text for s in snapshot.passages([three.passage.id, 999, one.passage.id])] == [
             "三句。",
             "一句。",
         ]
-        assert [s.text for s in snapshot.neighbours(two.passage)] == ["一句。", "三句。"]
-        assert [s.text for s in snapshot.neighbours(one.passage, before=0, after=5)] == ["二句。", "三句。"]
 
 
 def test_vectors_are_those_of_the_embedder(library):

@@ -256,7 +256,7 @@ def test_every_command_of_the_program_is_shown() -> None:
     text = README.read_text(encoding="utf-8")
     usage = build_parser().format_help()
     commands = re.findall(r"^    (\w+) +\S", usage, re.MULTILINE)
-    assert len(commands) == 12
+    assert len(commands) == 14
     for name in commands:
         shown = "make serve" if name == "serve" else f"qa {name}"
         assert shown in text, name

@@ -108,7 +108,7 @@ async def collect(events) -> list[str]:
 
 def test_why_a_passage_was_found_is_told_with_rounded_scores():
     why = Why(("规上", "企业"), {"fused": 0.123456, "owner": -0.5}, "诸暨", "2023")
-    citation = Citation(1, "d", "s", "t", None, "文", Span(0, 1), (), 0.5, True, why)
+    citation = Citation(1, "d", "s", "t", None, "文", Span(0, 1), (), 0.5, True, why=why)
     answer = Answer(True, "文", "span", 0.9, "问？", citations=(citation,))
     told = ask_response(answer).citations[0].why.model_dump()
     scores = {"fused": 0.1235, "owner": -0.5}

@@ -95,16 +95,18 @@ function answerPieces({ answer, spans, citations }, address) {
   const pieces = [];
   let at = 0;
   inOrder.forEach((span, index) => {
-    if (span.answer_start < at || span.answer_end > characters.length) return;
+    if (span.answer_end > characters.length) return;
     const linkTo = (range) => writeAddress({ ...address, document: span.document_id, range });
     const text = characters.slice(span.answer_start, span.answer_end).join("");
-    pieces.push(characters.slice(at, span.answer_start).join(""));
-    pieces.push(element("a", { class: "answer-piece", href: linkTo({ start: span.start, end: span.end }) }, text));
+    if (span.answer_start >= at) {
+      pieces.push(characters.slice(at, span.answer_start).join(""));
+      pieces.push(element("a", { class: "answer-piece", href: linkTo({ start: span.start, end: span.end }) }, text));
+      at = span.answer_end;
+    }
     if (inOrder[index + 1]?.marker !== span.marker) {
       const citation = citations.find((one) => one.marker === span.marker);
       if (citation) pieces.push(element("sup", {}, mark(citation, linkTo(markedRange(citation)))));
     }
-    at = span.answer_end;
   });
   return [...pieces, characters.slice(at).join("")];
 }

@@ -28,7 +28,8 @@ def parts_of(library: Library, settings: Settings) -> Parts:
     from qa.serving.backend import Parts
 
     retriever = Retriever(library, settings.ranker)
-    return Parts(library, Answerer(library, retriever), retriever)
+    answerer = Answerer(library, retriever)
+    return Parts(library, answerer, retriever, answerer)
 
 
 def worded(parts: Parts, settings: Settings) -> Parts:

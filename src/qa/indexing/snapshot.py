@@ -150,16 +150,6 @@ class Snapshot:
         query = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages WHERE document_id = ? ORDER BY ordinal"
         return [self._stored(rows.passage_of(row)) for row in self._connection.execute(query, (document_id,))]
 
-    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[StoredPassage]:
-        """The passages around one in its document, without itself, in order."""
-        query = (
-            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages "
-            "WHERE document_id = ? AND ordinal BETWEEN ? AND ? AND ordinal <> ? ORDER BY ordinal"
-        )
-        ordinal = passage.ordinal
-        values = (passage.document_id, ordinal - before, ordinal + after, ordinal)
-        return [self._stored(rows.passage_of(row)) for row in self._connection.execute(query, values)]
-
     def _stored(self, passage: Passage) -> StoredPassage:
         document = self.document(passage.document_id)
         return StoredPassage(passage, document.source, document.title, passage.span.of(document.text))

@@ -122,6 +122,7 @@ FILTER_EXPECTED: Mapping[str, str] = {
     "period_from": "应写成 2024、2024Q1、2024H1、2024-03 或 2024-03-15。",
     "period_to": "应写成 2024、2024Q1、2024H1、2024-03 或 2024-03-15。",
     "offset": "应是不小于 0 的整数。",
+    "k": "应是 1 到 8 的整数。",
 }
 FILTER_TEXT_EXPECTED = "应是不超过 200 个字符的文字。"
 FILTER_UNKNOWN = "没有这个条件，可用的是：{names}。"

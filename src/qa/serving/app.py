@@ -104,7 +104,9 @@ def create_app_on(backend: Backend, settings: Settings) -> FastAPI:
         LimitBody, max_upload_bytes=FILES_PER_UPLOAD * settings.max_file_bytes + MAX_JSON_BYTES
     )
     app.add_middleware(RequireKey, keys=keys)
-    app.add_middleware(CrossOrigin, origins=settings.allowed_origins)
     app.add_middleware(Observe, metrics=metrics)
+    app.add_middleware(
+        CrossOrigin, origins=settings.allowed_origins
+    )  # around it: failures are read across sites too
     app.add_middleware(ErrorShapes, shapes=SHAPES)
     return app

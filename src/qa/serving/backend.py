@@ -24,11 +24,15 @@ class Searches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An open index and what answers from it."""
+    """An open index and what answers from it.
+
+    `extracting` answers without a language model and without keeping what was asked; None where `answerer` is such.
+    """
 
     library: Library
     answerer: Asks
     retriever: Searches
+    extracting: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

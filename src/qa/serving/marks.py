@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qa.answering.answer import Answer, Citation
+from qa.answering.answer import Answer, AnswerSpan, Citation
 from qa.messages import SOURCES_LINE
 from qa.serving.links import Link, citation_link
 
@@ -47,10 +48,15 @@ def marked_text(answer: Answer, form: str = MARK) -> MarkedText:
 
 def _places(answer: Answer, citations: dict[int, Citation]) -> list[tuple[int, int]]:
     """(end in the answer, marker) of every mark in order; a citation that no piece names is marked at the end."""
-    spans = sorted((span.place.end, span.marker) for span in answer.spans if span.marker in citations)
+    spans = sorted((span.place.end, span.marker) for span in answer.spans if _is_shown(span, citations))
     last = [one for one, after in zip(spans, [*spans[1:], (0, 0)], strict=False) if after[1] != one[1]]
     named = {marker for _, marker in last}
     return last + [(len(answer.answer), marker) for marker in citations if marker not in named]
+
+
+def _is_shown(span: AnswerSpan, citations: Mapping[int, Citation]) -> bool:
+    """Whether the answer's text holds the piece; one that a composed text leaves out has an empty place."""
+    return span.marker in citations and span.place.start < span.place.end
 
 
 def with_sources(answer: Answer, link: Link, form: str = MARK) -> str:

@@ -30,7 +30,7 @@ UPLOAD_PATH = "/api/documents"
 
 
 class Observe:
-    """Outermost: times, counts and logs each request, adds headers, makes an unforeseen exception a 500."""
+    """Times, counts and logs each request, adds headers, makes an unforeseen exception a 500."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app

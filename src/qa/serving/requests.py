@@ -9,6 +9,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 from qa.language.question_text import one_line
+from qa.serving.hosts import is_trusted_origin
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -27,8 +28,13 @@ def require(request: Request, expected: str) -> None:
 
 
 def refuse_cross_site(request: Request) -> None:
-    """Refuse what another site's page sends: a form can be posted across sites without asking first."""
-    if request.headers.get("sec-fetch-site", "") == "cross-site":
+    """Refuse what another site's page sends: a form can be posted across sites without asking first.
+
+    Browsers name the site only to https and to this machine; elsewhere the origin tells.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
+    is_foreign = bool(origin) and not is_trusted_origin(origin, request.headers.get("host", ""), ())
+    if site == "cross-site" or (site is None and is_foreign):
         raise HTTPException(403, {})
 
 

@@ -38,11 +38,13 @@ def suggestion_routes(backend: Backend) -> APIRouter:
         with parts.library.snapshot() as snapshot:
             key = (snapshot.generation, document_id)
             drafts = [] if key in kept else _drafts(snapshot, document_id)
-        if key not in kept:
+        questions = kept.get(key)
+        if questions is None:
             if len(kept) >= _KEPT:
                 kept.clear()
-            kept[key] = list(_answerable(parts.answerer, drafts, document_id))
-        return SuggestionsResponse(questions=kept[key][:k])
+            tried = _answerable(parts.extracting or parts.answerer, drafts, document_id)
+            questions = kept[key] = list(tried)
+        return SuggestionsResponse(questions=questions[:k])
 
     return router
 

@@ -13,7 +13,7 @@ _SPECIAL = re.compile(
     r"([\\`*_~<>|]|\](?=[(\[:]))"
 )  # a bracket alone is no link: 「134家[1]」 stays as it is
 _IN_LINK = re.compile(r"([\\`*_~<>|\[\]])")
-_LINE_START = re.compile(r"^(\s*\d*)([.+-](?=\s)|#)")  # a list or a heading
+_LINE_START = re.compile(r"(?m)^([^\S\n]*\d*)([.+-](?=\s)|#)")  # a list or a heading
 
 
 def plain(reply: Reply) -> str:

@@ -9,10 +9,11 @@ from importlib.util import find_spec
 
 from fastapi import APIRouter
 
+from qa.answering.llm.calls import MAX_CALLS
 from qa.errors import InputError
 from qa.messages import BOT
 from qa.serving.bots.bot import Bot
-from qa.serving.bots.inbox import Inbox
+from qa.serving.bots.inbox import ANSWERING, ANSWERS_WAITING, Inbox, Queue
 from qa.serving.reception import Reception
 from qa.settings import Settings
 
@@ -20,8 +21,10 @@ LIBRARIES = {"feishu": "lark_oapi", "dingtalk": "dingtalk_stream", "wecom": "Cry
 
 
 def bot_inbox(reception: Reception, settings: Settings) -> Inbox:
-    """An inbox with a bot behind it, as the settings ask for them."""
-    return Inbox(Bot(reception, settings.public_url, time.monotonic), time.monotonic)
+    """An inbox with a bot behind it, as the settings ask for them; a language model keeps a thread waiting for each call."""
+    threads = ANSWERING + (MAX_CALLS if settings.llm else 0)
+    bot = Bot(reception, settings.public_url, time.monotonic)
+    return Inbox(bot, time.monotonic, answering=Queue("bot-answer", threads, ANSWERS_WAITING))
 
 
 def bot_routes(reception: Reception, settings: Settings) -> list[APIRouter]:

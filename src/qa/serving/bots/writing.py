@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from qa.answering.answer import Answer, Citation
 from qa.language.span import Span
-from qa.messages import BOT
+from qa.messages import BOT, LLM_GENERATED
 from qa.retrieval.hit import Hit, Segment
 from qa.serving.bots.message import Line, Piece, Reply
 from qa.serving.links import evidence, passage_link
+from qa.serving.marks import marked_text
 
 QUOTE_CHARS = 120
 NEAREST = 3  # passages under a refusal
@@ -18,7 +18,9 @@ NEAREST = 3  # passages under a refusal
 
 def answer_reply(answer: Answer, asked: str, public_url: str | None) -> Reply:
     """The answer, the question where a follow-up was filled in, and the sources."""
-    lines: list[Line] = [(Piece(marked_answer(answer), is_strong=answer.answered),)]
+    lines: list[Line] = [(Piece(marked_text(answer).text, is_strong=answer.answered),)]
+    if answer.generated:
+        lines.append((Piece(LLM_GENERATED),))
     if answer.question and answer.question != asked:
         lines.append((Piece(BOT["understood"].format(question=answer.question)),))
     shown = [one for one in answer.citations if one.used] if answer.answered else answer.citations[:NEAREST]
@@ -27,20 +29,6 @@ def answer_reply(answer: Answer, asked: str, public_url: str | None) -> Reply:
     for citation in shown:
         lines += _source_lines(citation, public_url)
     return Reply(answer.answer, tuple(lines))
-
-
-def marked_answer(answer: Answer) -> str:
-    """The answer with the number of its source behind each run of pieces that one source gave: 「134家[1]」."""
-    spans = sorted(answer.spans, key=lambda span: span.place.start)
-    text, at = "", 0
-    for span, following in zip_longest(spans, spans[1:]):
-        if span.place.end <= at:
-            continue
-        text += answer.answer[at : span.place.end]
-        at = span.place.end
-        if following is None or following.marker != span.marker:
-            text += f"[{span.marker}]"
-    return text + answer.answer[at:]
 
 
 def search_reply(query: str, hits: Sequence[Hit], public_url: str | None) -> Reply:
