@@ -43,10 +43,15 @@ def coverage(
     total = sum(t.weight for t in terms)
     if not total:
         return 1.0
-    found = 0.0
-    for term in terms:
-        others = alternatives.get(term.text, ())
-        found += term.weight * max(
-            (worth * match(term.text, text, others) for text, worth in texts), default=0.0
-        )
-    return found / total
+    by_worth = sorted(texts, key=lambda one: -one[1])
+    return sum(t.weight * _held(t.text, by_worth, alternatives.get(t.text, ())) for t in terms) / total
+
+
+def _held(term: str, texts: Sequence[tuple[str, float]], alternatives: Sequence[str]) -> float:
+    """How far the best text holds a term; `texts` by falling worth, so that the rest need not be read once one does."""
+    best = 0.0
+    for text, worth in texts:
+        if worth <= best:
+            break
+        best = max(best, worth * match(term, text, alternatives))
+    return best
