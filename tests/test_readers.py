@@ -36,7 +36,7 @@ def fails(name: str, data: bytes) -> DocumentError:
 def run_python(command: str, data: bytes) -> None:
     """Run Python in a process of its own, which can be stopped when it hangs."""
     environment = os.environ | {"PYTHONPATH": str(Path(qa.__file__).parents[1])}
-    subprocess.run([sys.executable, "-c", command], input=data, check=True, timeout=20, env=environment)
+    subprocess.run([sys.executable, "-c", command], input=data, check=True, timeout=60, env=environment)
 
 
 def read_or_fail(name: str, data: bytes) -> None:

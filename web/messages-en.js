@@ -126,6 +126,8 @@ export const en = {
     period: "Speaks of another time",
     display: "Is a heading or caption",
     ranker: "Judgement of the ranking model",
+    association: "Words that often go with the question's",
+    place_code: "Names another place code",
   },
   whyCitation: (marker) => `Evidence ${marker}`,
 

@@ -125,6 +125,8 @@ export const zh = {
     period: "说的是另一个时间",
     display: "是标题或图片说明",
     ranker: "排序模型的判断",
+    association: "与问题的词常一同出现的词",
+    place_code: "写的是另一个地名代号",
   },
   whyCitation: (marker) => `依据 ${marker}`,
 
