@@ -1,7 +1,6 @@
 """Places of China, down to counties and districts, found in text by name; the names stand in lexicon/places.txt."""
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -106,19 +105,6 @@ def _length_at(text: str, position: int, known: dict[str, str]) -> int:
 @cache
 def _beginnings() -> frozenset[str]:
     return frozenset(name[:2] for name in _names())
-
-
-def main_place(title: str, text: str) -> str | None:
-    """The place that a document is about: named most, the title counting ten times and the first lines three times.
-
-    A province counts little, for a county's article names it often.
-    """
-    votes: Counter[str] = Counter()
-    for piece, weight in ((title, 10.0), (text[:300], 2.0), (text, 1.0)):
-        for _, name in find_places(piece):
-            votes[name] += weight * (0.25 if name in PROVINCES else 1.0)  # type: ignore[assignment]
-    best = votes.most_common(1)
-    return best[0][0] if best and best[0][1] >= 2 else None
 
 
 def hierarchy(place: str) -> tuple[str, ...]:
