@@ -193,6 +193,12 @@ def test_a_date_below_the_title_is_the_documents_date() -> None:
     assert date is not None and date.value == "2025-03-18"
 
 
+def test_the_title_of_a_short_notice_is_not_taken_for_a_wrapped_line() -> None:
+    body = "\n\n".join(f"{number}、岗位主要用于安置就业困难人员，每人每月补贴1200元。" for number in "一二三")
+    document = document_of(f"{NOTICE}\n{body}\n\n青山县人民政府办公室\n2024年5月20日\n")
+    assert document.title == "青山县人民政府办公室关于加强公益岗位管理的通知"
+
+
 def test_a_label_does_not_stand_under_the_heading_above_it() -> None:
     document = document_of(GUIDE)
     headings = {block.span.of(document.text)[:6]: block.heading for block in document.blocks}
