@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from qa.documents.cleaning import clean
 from qa.documents.dating import reference_date
 from qa.documents.document import Extracted, ExtractedBlock
+from qa.documents.readers.markdown import read_markdown
 from qa.errors import EmptyDocumentError
 
 
@@ -192,7 +193,56 @@ def test_a_date_below_the_title_is_the_documents_date() -> None:
     assert date is not None and date.value == "2025-03-18"
 
 
+def test_the_title_of_a_short_notice_is_not_taken_for_a_wrapped_line() -> None:
+    body = "\n\n".join(f"{number}、岗位主要用于安置就业困难人员，每人每月补贴1200元。" for number in "一二三")
+    document = document_of(f"{NOTICE}\n{body}\n\n青山县人民政府办公室\n2024年5月20日\n")
+    assert document.title == "青山县人民政府办公室关于加强公益岗位管理的通知"
+
+
 def test_a_label_does_not_stand_under_the_heading_above_it() -> None:
     document = document_of(GUIDE)
     headings = {block.span.of(document.text)[:6]: block.heading for block in document.blocks}
     assert headings["1. 登记申"] == "【申请材料】" and headings["【办理地点】"] == ""
+
+
+def test_a_sub_heading_keeps_the_organisation_of_the_heading_above_it() -> None:
+    markdown = """# 桐乡市部门工作总结
+
+## 一、市财政局
+
+全年收入12亿元。
+
+### 债务
+
+化解债务3亿元。
+
+### 市国资公司
+
+上缴利润1亿元。
+
+## 市水利局
+
+### 河道
+
+清淤46公里。
+
+### 泵站
+
+新建5座。
+
+## 其他
+
+### 信访
+
+办结120件。
+"""
+    document = clean(read_markdown(markdown.encode()), source="a.md", document_id="d1")
+    headings = {b.span.of(document.text): b.heading for b in document.blocks if b.kind == "paragraph"}
+    assert headings == {
+        "全年收入12亿元。": "一、市财政局",
+        "化解债务3亿元。": "一、市财政局 债务",
+        "上缴利润1亿元。": "市国资公司",
+        "清淤46公里。": "市水利局 河道",
+        "新建5座。": "市水利局 泵站",
+        "办结120件。": "其他 信访",
+    }

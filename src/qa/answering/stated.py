@@ -23,6 +23,6 @@ class Stated:
             return 0.0
         asked = Asked(need.text, question.places, need.periods(year), need.asked.unit or "")
         found = agreement(fact, asked)
-        if found.owner < 0 or found.period < 0 or found.status < 0:
+        if found.contradicts:
             return -_CONTRADICTS
         return _AGREES * found.measure

@@ -14,7 +14,7 @@ from qa.documents.sections import Part, assign_headings, classify
 from qa.errors import EmptyDocumentError
 from qa.language.span import Span
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 _DISPLAY = ("caption", "subtitle", "heading")
 
 
@@ -59,7 +59,7 @@ def _parts(blocks: Sequence[ExtractedBlock]) -> list[Part]:
             parts = _join_pages(parts, pieces, is_first=not parts and not structured)
         else:
             lines = [normalise(line) for line in block.text.split("\n")]
-            parts += [Part(block.kind, line, block.page) for line in lines if line]
+            parts += [Part(block.kind, line, block.page, level=block.level) for line in lines if line]
     return parts
 
 

@@ -16,11 +16,13 @@ class ExtractedBlock:
 
     `lines` is raw text whose line breaks mean nothing yet (plain text, a PDF page); the other kinds come from formats
     that know their structure. A `row` is one row of a table written out with its header: 「地区：诸暨；增速：7.5%」.
+    `level` is a heading's, from 1, the widest; 0 where the format does not say.
     """
 
     kind: ExtractedKind
     text: str
     page: int | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

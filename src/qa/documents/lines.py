@@ -94,8 +94,11 @@ def is_about_paper(text: str) -> bool:
 
 
 def is_hard_wrapped(lines: Sequence[Line]) -> bool:
-    """Whether line ends are the printer's: most lines that carry text stop in the middle of a sentence."""
-    body = [line for line in lines if line.width >= 16]
+    """Whether line ends are the printer's: most lines that carry text stop in the middle of a sentence.
+
+    The issuer, number and salutation of a short notice never end as sentences do, and say nothing of it.
+    """
+    body = [line for line in lines if line.width >= 16 and not is_about_paper(line.text)]
     if len(body) < 6:
         return False
     return sum(not line.is_closed for line in body) > 0.55 * len(body)

@@ -9,6 +9,7 @@ from qa.documents.document import BlockKind
 from qa.documents.layout import Piece
 from qa.documents.lines import NUMBERED, is_about_paper, is_date_line, is_issuer
 from qa.documents.surnames import SURNAMES
+from qa.language.organisations import find_organisations
 
 _LEAD_CHARS = 80
 _ASKED = re.compile(r"^(?:[\d一二三四五六七八九十]+[、.．])?\s*问[:：]|[？?]$")
@@ -25,6 +26,7 @@ class Part:
     section: int = 0
     heading: str = ""
     is_credit: bool = False
+    level: int = 0
 
 
 def classify(pieces: Sequence[Piece]) -> list[Part]:
@@ -136,20 +138,34 @@ def assign_headings(parts: Sequence[Part]) -> list[Part]:
 
     In most documents a heading stands above its section. On some newspaper pages it stands below; that is decided for
     the whole document, by whether headings share their words with the text before them or with the text after.
+    Below 「## 市财政局」 the section of 「### 债务」 goes on to be the bureau's: its heading is 「市财政局 债务」.
     """
     sections = _split(parts)
     below = _headings_stand_below(sections)
     if below:
         sections = _split(_with_last_headings(parts))
     numbered: list[Part] = []
+    owners: list[Part] = []
     for number, section in enumerate(sections):
         own = section.headings
         if below:
             own = tuple(h for h in own if NUMBERED.match(h.text)) or _headings_below(sections, number)
-        heading = " ".join(h.text for h in own)
+        owners = [] if below else _owners_in_force(owners, own)
+        is_named = not own or any(find_organisations(h.text) for h in own)
+        heading = " ".join(h.text for h in (*(() if is_named else owners), *own))
         numbered += [replace(p, section=number, heading="") for p in section.headings]
         numbered += [replace(p, section=number, heading=heading) for p in section.body]
     return numbered
+
+
+def _owners_in_force(owners: list[Part], headings: Sequence[Part]) -> list[Part]:
+    """The headings that are names of organisations and that what stands below these headings belongs to, widest first."""
+    for heading in headings:
+        owners = [owner for owner in owners if owner.level < heading.level]
+        name = NUMBERED.sub("", heading.text)
+        if heading.level and any(found == name for _, found in find_organisations(name)):
+            owners.append(heading)
+    return owners
 
 
 def _with_last_headings(parts: Sequence[Part]) -> list[Part]:

@@ -100,7 +100,7 @@ class Drafting(SentenceWords):
         if not metric:
             return False
         begin = self._begin(i)
-        draft = self._draft(i + 1, metric, begin, lead)
+        draft = self._draft(i + 1, metric, begin)
         draft.change = self._text[begin + match.start("from") - 1 : after.end]
         self._state.taken.add(i + 1)
         return True
@@ -117,16 +117,14 @@ class Drafting(SentenceWords):
             return False
         if match := _PLAN_DONE.search(lead):
             self._draft(
-                i, f"{last.metric}完成{match['plan'] or match['plan2']}", self._begin(i), lead
+                i, f"{last.metric}完成{match['plan'] or match['plan2']}", self._begin(i)
             ).status = "完成"
             self._state.drafts[-1].owner = last.owner
             return True
         match = _SHARE.search(lead)
         if match and not self._name(lead[: match.start()]):
             whole = re.sub("^(?:到|了)", "", match["whole"])
-            self._draft(
-                i, f"{last.metric}占{whole}比重" if whole else f"{last.metric}占比", self._begin(i), lead
-            )
+            self._draft(i, f"{last.metric}占{whole}比重" if whole else f"{last.metric}占比", self._begin(i))
             return True
         return False
 
@@ -140,7 +138,7 @@ class Drafting(SentenceWords):
             if name:
                 start = self._begin(i) + len(lead) - len(lead.lstrip("，、"))
                 self._change_fact(
-                    i, name, self._text[start : start + 2] + self._text[figure.span.start : figure.end], lead
+                    i, name, self._text[start : start + 2] + self._text[figure.span.start : figure.end]
                 )
                 return True
         growth = _GROWTH_NOUN.search(strip_value_verbs(words)) if quantity.kind == "percent" else None
@@ -158,7 +156,7 @@ class Drafting(SentenceWords):
         last = self._last_in_sentence()
         if named or last is None:
             if named:
-                self._change_fact(i, named, written, lead)
+                self._change_fact(i, named, written)
             return bool(named)
         last.add_change(written, figure.end)
         return True
@@ -184,7 +182,7 @@ class Drafting(SentenceWords):
         ):
             named = left_name(match["noun"], self._year)
         if named and len(named) <= 24 and not is_front:
-            draft = self._draft(i, named, self._begin(i), lead)
+            draft = self._draft(i, named, self._begin(i))
             draft.figure, draft.rank = None, rank
 
     def _read_value(self, i: int, lead: str) -> None:
@@ -193,10 +191,10 @@ class Drafting(SentenceWords):
         begin = self._begin(i)
         if i in self._state.bound_from:
             name = self._text[begin : figure.span.start]
-            self._draft(i, self._bounded(strip_openers(strip_value_verbs(name), self._year)), begin, lead)
+            self._draft(i, self._bounded(strip_openers(strip_value_verbs(name), self._year)), begin)
             return
         if quantity.kind == "percent" and (verb := _verb_after(tail)):
-            self._draft(i, f"{self.counted}{verb}", begin, lead, tail)
+            self._draft(i, f"{self.counted}{verb}", begin, tail)
             return
         after = self._next(i)
         gap = self._text[figure.end : after.span.start] if after else ""
@@ -211,7 +209,7 @@ class Drafting(SentenceWords):
                 ends = self._text.find(modified, figure.end) + len(modified)
                 if after is None or not 0 <= after.span.start - ends <= 2:
                     self._named_to[i] = ends
-                self._draft(i, measure, begin, lead, tail).owner = modified if _is_thing(modified) else None
+                self._draft(i, measure, begin, tail).owner = modified if _is_thing(modified) else None
                 return
         counted = quantity.kind in _COUNTED or (quantity.kind == "money" and not self._name(lead))
         noun = right_name(tail, before_figure=is_followed) if counted and not figure.is_rank else ""
@@ -225,7 +223,7 @@ class Drafting(SentenceWords):
             is_count = quantity.kind in _COUNTED
             metric = self._counted(i, lead, tail, noun) if is_count else noun
             self.counted = noun if is_count else self.counted
-            self._draft(i, metric, begin, lead, tail)
+            self._draft(i, metric, begin, tail)
             return
         noun = right_name(tail, before_figure=False) if quantity.kind == "money" else ""
         if noun and not tail.startswith(("的", "以")) and not noun.startswith(("大关", "不等")):
@@ -233,11 +231,11 @@ class Drafting(SentenceWords):
             self._named_to[i] = self._text.find(noun, figure.end) + len(noun)
             last_word = next(iter(reversed(tokens(strip_value_verbs(lead)))), "")
             if last_word in verbs():
-                self._draft(i, noun if last_word in LIGHT else last_word + noun, begin, lead, tail)
+                self._draft(i, noun if last_word in LIGHT else last_word + noun, begin, tail)
                 return
             if len(measure) <= 6:
                 named = measure + noun if measure in verbs() else noun + measure
-                self._draft(i, named, begin, lead, tail)
+                self._draft(i, named, begin, tail)
                 return
         metric = self._name(lead)
         if metric and self.counted and begin in self._named_to.values() and begins_with_verb(metric):
@@ -251,7 +249,7 @@ class Drafting(SentenceWords):
             head = re.search(rf"(?:{HEADS})$", metric)
             if quantity.kind == "count" and head:
                 self.counted = head[0]
-            self._draft(i, metric, begin, lead, tail)
+            self._draft(i, metric, begin, tail)
 
     # names
 
@@ -274,8 +272,8 @@ class Drafting(SentenceWords):
         for part, i in zip(parts, run, strict=True):
             figure = self._figures[i]
             name = left_name(part, self._year) or part
-            draft = self._draft(i, shared or name, self._begin(run[0]), lead)
-            draft.status = self._status(run[0], name, self._begin(run[0]), "")
+            draft = self._draft(i, shared or name, self._begin(run[0]))
+            draft.status = self._status(run[0], self._begin(run[0]), "")
             if shared:
                 draft.owner = name
             if change:

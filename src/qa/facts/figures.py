@@ -113,7 +113,7 @@ def _is_figure(text: str, figure: Figure) -> bool:
             and not _is_quoted(text, span)
             and bool(_RANK_END.match(after))
         )
-    if quantity.kind == "bare" and not _is_bare_figure(text, figure, after):
+    if quantity.kind == "bare" and not _is_bare_figure(figure, after):
         return False
     if after.startswith(("级", "型")) or (quantity.base in ("岁", "周岁") and figure.end > span.end):
         return False
@@ -130,7 +130,7 @@ def _is_figure(text: str, figure: Figure) -> bool:
     return True
 
 
-def _is_bare_figure(text: str, figure: Figure, after: str) -> bool:
+def _is_bare_figure(figure: Figure, after: str) -> bool:
     """A number without a unit: 倍差1.61, 人口6万, 30万儿童; never 5G, 2.0版 or 1号."""
     if not figure.quantity.value or _NAME_AFTER.match(after):
         return False

@@ -149,10 +149,10 @@ class SentenceWords:
         verb = "" if noun.startswith(verb) else verb
         said = ""
         if len(noun) <= _SHORT_NAME or re.match(r"(?:和|与|、)", tail[tail.find(noun) + len(noun) :]):
-            said = self._said_of(i, tail, noun)
+            said = self._said_of(i, noun)
         return f"{verb}{noun}{said}" if len(noun + said) <= MAX_CHARS else verb + noun
 
-    def _said_of(self, i: int, tail: str, noun: str) -> str:
+    def _said_of(self, i: int, noun: str) -> str:
         end = self._figures[i].end
         clause = self._text[end : clause_end(self._text, end)]
         after = self._next(i)
@@ -171,24 +171,24 @@ class SentenceWords:
 
     # drafts
 
-    def _draft(self, i: int, metric: str, begin: int, lead: str, tail: str = "") -> Draft:
+    def _draft(self, i: int, metric: str, begin: int, tail: str = "") -> Draft:
         figure = self._figures[i]
         text = self._text
         start = begin
         while start < figure.span.start and text[start] in "，、；：。（）的 “”\u3000":
             start += 1
-        status = self._status(i, metric, begin, tail)
+        status = self._status(i, begin, tail)
         if status == "新增":
             metric = re.sub("^(?:新增|净增)的?", "", metric) or metric
         draft = Draft(metric, figure, start, figure.end, figure.span, status, period_at=figure.span.start)
         self._state.drafts.append(draft)
         return draft
 
-    def _change_fact(self, i: int, metric: str, written: str, lead: str) -> None:
-        draft = self._draft(i, metric, self._begin(i), lead)
+    def _change_fact(self, i: int, metric: str, written: str) -> None:
+        draft = self._draft(i, metric, self._begin(i))
         draft.figure, draft.change = None, written
 
-    def _status(self, i: int, metric: str, begin: int, tail: str) -> str | None:
+    def _status(self, i: int, begin: int, tail: str) -> str | None:
         figure = self._figures[i]
         first = clause_start(self._text, figure.span.start)
         status = status_of(

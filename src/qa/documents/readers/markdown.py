@@ -73,7 +73,7 @@ class _Walk:
                     text = self._label + plain_text(token)
                     self._label = ""
                     kind = self._heading(heading_tag, text) if heading_tag else "paragraph"
-                    blocks.append(ExtractedBlock(kind, text))
+                    blocks.append(ExtractedBlock(kind, text, level=int(heading_tag[1:] or 0)))
                 case "fence" | "code_block":
                     lines = token.content.splitlines()
                     blocks += (ExtractedBlock("paragraph", line.strip()) for line in lines)

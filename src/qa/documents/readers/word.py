@@ -41,7 +41,7 @@ def read_word(data: bytes) -> Extracted:
             continue
         style = _style_of(element, styles)
         if text := paragraph_text(element):
-            blocks.append(ExtractedBlock(style.kind, text))
+            blocks.append(ExtractedBlock(style.kind, text, level=style.level))
             levels += [style.level] if style.level else []
             if style.is_subtitle:
                 metadata.setdefault("subtitle", text)
