@@ -33,7 +33,7 @@ _DATE = re.compile(
     r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]+")
-_RATIO = re.compile(r"(?<![\d.:：])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+(?![\d:：]|[时分])")
+_RATIO = re.compile(r"(?<![\d.:：∶])\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+(?![\d:：∶]|[时分])")
 _DOING = re.compile(
     "持续|不断|积极|大力|深入|全面|扎实|切实|努力|坚持|加快|着力|推动|推进|提升|实现|促进|开展|定期|进一步"
 )
@@ -87,11 +87,13 @@ def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
 _SHAPES = {
     "number": re.compile(r"[\d一二两三四五六七八九十百千]"),
     "money": re.compile(r"[\d一二两三四五六七八九十百千]+[万亿余多]*(?:美|欧|港|日)?[元块]"),
-    "percent": re.compile(r"%|％|百分|倍|成|\d[:：]\d"),
+    "percent": re.compile(r"%|％|百分|倍|成|\d[:：∶]\d"),
     "rank": re.compile(r"第[\d一二三四五六七八九十]|首位|榜首|前\d|前列|[金银铜]奖|等奖"),
     "time": re.compile(r"[\d一二三四五六七八九十]+(?:年|个?月|[日号天时周]|小时|分钟|季度)|\d[:：]\d"),
 }
 _MARKS = re.compile("[，。；！？]")
+_NO_NAME = re.compile("^(?:有限|股份|责任|有限责任|集团)*公司$")
+_NO_BODY = re.compile("^(?:试行|暂行|草案|修订|节选|征求意见|以下|不含|含|即|如|其中|见)|[稿案版][）)]?$|\\d")
 _NO_AMOUNT = re.compile(r"\d{4}年|\d号")  # when it was, or which one
 GUESSED_FIT = 0.6
 
@@ -212,16 +214,18 @@ def _name(text: str) -> str:
 
 def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     for match in re.finditer(r"[\u4e00-\u9fff]{2,4}（([^（）]{2,30})）", sentence):
-        yield Candidate(_shift(match.span(1), offset), 1.0)
+        if not _NO_BODY.search(match[1]):
+            yield Candidate(_shift(match.span(1), offset), 1.0)
     for entry in re.finditer(r"(?m)^([^：\n]{4,40})：", sentence):
         yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
     for span, name in find_organisations(sentence):
         lead = re.match(
-            "(?:本[^，]{0,4}由|即|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
+            ".{0,12}(?:毕业|就职|任职|供职|隶属|来)[于自]|.{0,8}[人方位商]为|[^，]{0,6}[内后前](?:向|由|到|报)|(?:本[^，]{0,4}由|即|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
         )
         if lead and lead.end() < len(name) - 1:
             span, name = Span(span.start + lead.end(), span.end), name[lead.end() :]
-        yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, name, 0.8))
+        if not _NO_NAME.match(name):
+            yield Candidate(Span(span.start + offset, span.end + offset), _noun_fit(asked, name, 0.8))
 
 
 def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:

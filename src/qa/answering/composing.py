@@ -16,6 +16,7 @@ _HEADING_LIKE = re.compile(
     r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．、])[^，；。\n]{2,24}。?"
 )
 _CLAUSE_END = re.compile(r"[，,；;。！？\n]")
+_TERSE = 20  # characters of a sentence that says too little alone: 「豆腐好吃，关键在水。」
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -58,7 +59,7 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
     after = sentences(text, span.end - base)
     if (
         after
-        and _GOES_ON.match(text[after[0].start :])
+        and (_GOES_ON.match(text[after[0].start :]) or len(span) <= _TERSE)
         and after[0].end + base - span.start <= MAX_SENTENCES_CHARS // 2
     ):
         span = Span(span.start, after[0].end + base)

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from qa.answering.candidates import Candidate, guessed
 from qa.answering.span_reader import Read
 from qa.answering.stated import Stated
+from qa.answering.surroundings import lead_of
 from qa.answering.weighing import WRONG_MEASURE, Weigher, weighted_terms
+from qa.language.periods import Period, find_periods, is_beside
 from qa.language.span import Span
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded, match
-from qa.retrieval.owners import owner_penalty, period_penalty
+from qa.retrieval.owners import WRONG_PERIOD, owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question
 
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
@@ -29,9 +31,12 @@ LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
 GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
 _RARE = 0.7
+_ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
+_ASKS = re.compile(r"[？?][”」]?\s*$")
+_COMPARED = re.compile("[比较]|[高低快慢多少]于|超过")
 _ENTRY = re.compile(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)")
 _ITEM = re.compile(
-    r"(?:（[一二三四五六七八九十]+）|[（(]?(?<!\d)\d{1,2}[）)、．](?!\d)|第[一二三四五六七八九十]批[：:])\s*(?P<name>[^；。\n]{2,60})"
+    r"(?:（[一二三四五六七八九十]+）|[（(]?(?<!\d)\d{1,2}[）)、．.](?!\d)|第[一二三四五六七八九十]批[：:])\s*(?P<name>[^；。\n]{2,60})"
 )
 _CUES = {
     "why": "为了|旨在|目的|目标|因为|由于|因此|从而|以便|有效|缘于|得益于|原因",
@@ -88,7 +93,9 @@ class Reader:
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
-        readings = [r for span in sentences(hit.text) for r in self._read_sentence(need, hit, span, prior)]
+        spans = sentences(hit.text)
+        told = [s for s in spans[:-1] if not _ASKS.search(s.of(hit.text))] + list(spans[-1:])
+        readings = [r for span in told for r in self._read_sentence(need, hit, span, prior)]
         if need.asked.kind == "list":
             pattern = _ENTRY if hit.passage.kind in ("list", "row") else _ITEM
             readings += self._whole_list(need, hit, prior, list(pattern.finditer(hit.text)))
@@ -118,6 +125,7 @@ class Reader:
             is_amount = candidate.quantity is not None or need.asked.kind in AMOUNT_KINDS
             loss = off_measure if is_amount else 0.0
             loss += self._weigher.opposition(need, text, sentence, candidate)
+            loss += self._own_time(need, hit, sentence, candidate)
             whole = replace(plain, score=score + gain - loss, penalty=penalty + loss)
             moved = _moved(candidate, base)
             if candidate.quantity is not None:
@@ -172,6 +180,21 @@ class Reader:
             need.periods(year), hit.passage.context.period, sentence.of(text), year, need.text
         )
 
+    def _own_time(self, need: Need, hit: Hit, sentence: Span, candidate: Candidate) -> float:
+        """What a figure loses (or is given back, below 0) that has a time of its own: 「902亿元，2022年为834亿元」."""
+        year = self._years.get(hit.passage.document_id)
+        asked = need.periods(year)
+        lead = lead_of(hit.text, sentence, candidate.span, ())
+        own = [m.period for m in find_periods(lead, year) if m.has_year]
+        if not asked or candidate.quantity is None or _COMPARED.search(lead):
+            return 0.0
+        if not own:
+            return WRONG_PERIOD * _only_beside(sentence.of(hit.text), asked, year)
+        whole = period_penalty(asked, hit.passage.context.period, sentence.of(hit.text), year, need.text)
+        agrees = any(a == o for a in asked for o in own)
+        overlaps = any(a.overlaps(o) for a in asked for o in own)
+        return -whole if agrees else 0.0 if overlaps else WRONG_PERIOD - whole
+
     def _defines(self, need: Need, sentence: str) -> bool:
         """Whether the sentence says of the question's rarest word what it is: 「“邻里食堂”是由…」."""
         subject = max(need.terms, key=lambda t: t.weight, default=None)
@@ -188,11 +211,18 @@ class Reader:
         return MISSING_NAME * len(absent) / max(1, len(rare))
 
 
+def _only_beside(sentence: str, asked: Sequence[Period], year: int | None) -> bool:
+    """Whether the time asked about is named in a sentence only to compare with: 「…，2022年为834亿元」."""
+    told = [m for m in find_periods(sentence, year) if any(a == m.period for a in asked)]
+    return bool(told) and all(is_beside(sentence, m.span) for m in told)
+
+
 def _around(hit: Hit, sentence: Span) -> list[tuple[str, float]]:
     """The rest of the passage and its context, with what a word there is worth."""
     is_one = hit.passage.kind in ("title", "caption")  # the lines of one block speak of one thing
+    before = hit.text[: sentence.start]
     return [
-        (folded(hit.text[: sentence.start]), 1.0 if is_one else _BEFORE_WORTH),
+        (folded(before), 1.0 if is_one or _ASKED_BEFORE.match(before) else _BEFORE_WORTH),
         (folded(hit.text[sentence.end :]), 1.0 if is_one else _AFTER_WORTH),
         (folded(_context(hit)), _CONTEXT_WORTH),
     ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from qa.answering.aligning import align
 from qa.answering.candidates import Candidate, find_candidates
@@ -25,6 +26,10 @@ _DATES_ON = re.compile(
 _SHARED_NEAR = 0.4
 _CANDIDATES_A_SENTENCE = 4
 _OTHER, _SUBJECT_FIT, _NOUN_FIT = 0.3, 0.6, 0.15
+_A_HEAD, _PER_HEAD = "人均", 0.08  # what a figure a head loses where the whole is asked for
+_SEGMENT, _GROWN_CHARS = re.compile("[，,；;。]"), 8
+_LEFT_BEHIND = 0.12  # what the end of a change loses that the question does not ask for
+_FORMERLY = re.compile("原来|原先|原本|之前|以前|从前|此前|过去|起初|最初|从多少|由多少|从几|由几")
 _AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
 
 
@@ -57,6 +62,8 @@ class Weigher:
             around = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
             gain = 0.3 * self._nearness(need, around, is_amount=is_amount) + 0.1 * candidate.fit
             gain += self._items_gain(terms, candidate, text, need.asked.unit)
+            if changed := _side_of_change(text, candidate.span):
+                gain -= _LEFT_BEHIND * ((changed == "from") != bool(_FORMERLY.search(need.text)))
             if is_amount:
                 gain -= self._wrongness(need, text, lead_of(text, sentence, candidate.span, taken), candidate)
             gains.append((candidate, gain))
@@ -80,6 +87,11 @@ class Weigher:
         """What an amount loses whose own words say the opposite of the question's: 农村 for 城镇."""
         if candidate.quantity is None:
             return 0.0
+        *before, own = _SEGMENT.split(text[sentence.start : candidate.span.start])
+        if candidate.quantity.kind == "percent" and before and len(own) <= _GROWN_CHARS:
+            own = before[-1]  # 「人均…为5万元，比上年增长5%」: the growth is that of the figure before
+        if _A_HEAD in own and _A_HEAD not in self._question.text:
+            return _PER_HEAD
         return contrast_penalty(need.text, lead_of(text, sentence, candidate.span, ()))
 
     def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
@@ -167,6 +179,19 @@ def _whole_range(need: Need, candidate: Candidate, text: str) -> Candidate:
 def weighted_terms(need: Need, shared_worth: float) -> list[Term]:
     shared = [replace(t, weight=t.weight * shared_worth) for t in need.shared]
     return [*need.terms, *shared]
+
+
+_FROM = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
+_TO = re.compile(r"(?:[^，。；\d]{0,8}?)(?:到|至|为)[了约近]?[^，。；\d]{0,8}\d")
+_FROM_TO = re.compile(r"(?:由|从)[^，。；\d]{0,12}[\d.]+[^，。；\d]{1,14}?(?:到|至|为)[了约近]?[^，。；\d]{0,8}$")
+
+
+def _side_of_change(text: str, at: Span) -> Literal["from", "to"] | None:
+    """Which end of 「由32种增加到41种」 a figure is."""
+    before = text[max(0, at.start - 40) : at.start]
+    if _FROM.search(before) and _TO.match(text[at.end : at.end + 24]):
+        return "from"
+    return "to" if _FROM_TO.search(before) else None
 
 
 def _is_aim(before: str) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from qa.documents.surnames import SURNAMES
-from qa.language.places import PROVINCES, find_places, short_name
+from qa.language.places import PROVINCES, find_places, is_chance, short_name
 from qa.language.span import Span
 
 _NAMED = re.compile(
@@ -50,16 +50,8 @@ def _places_in(text: str) -> Iterator[str]:
             unknown.append(span)
             yield short_name(name)
     for span, name in find_places(text):
-        if not any(span.overlaps(u) for u in unknown) and not _is_chance(text, span):
+        if not any(span.overlaps(u) for u in unknown) and not is_chance(text, span):
             yield name
-
-
-def _is_chance(text: str, span: Span) -> bool:
-    """Whether the characters only happen to be a place's: 和县 in 「市政府和县委」, 鹤山 in 鹤山湖."""
-    written, before = span.of(text), text[max(0, span.start - 1) : span.start]
-    if len(written) == 2 and written[1] in "县市区":
-        return bool(re.match("[\u4e00-\u9fff]", before)) and before not in "省市州区在于"
-    return bool(re.match("[山湖江河岛桥水]", text[span.end : span.end + 1])) and written[-1] not in "省市县区州"
 
 
 def _is_part_of_name(place: str, text: str) -> bool:

@@ -107,6 +107,17 @@ def _beginnings() -> frozenset[str]:
     return frozenset(name[:2] for name in _names())
 
 
+_THING = re.compile("[山湖江河岛溪]?(?:大桥|水库|隧道)|湖(?![滨州北南])|岛")
+
+
+def is_chance(text: str, span: Span) -> bool:
+    """Whether the characters only happen to be a place's: 和县 in 「市政府和县委」, 鹤山 in 「鹤山湖大桥」."""
+    written, before = span.of(text), text[max(0, span.start - 1) : span.start]
+    if len(written) == 2 and written[1] in "县市区":
+        return bool(re.match("[\u4e00-\u9fff]", before)) and before not in "省市州区在于"
+    return written[-1] not in "省市县区州" and bool(_THING.match(text, span.end))
+
+
 def hierarchy(place: str) -> tuple[str, ...]:
     """The short names in a written place, widest first: 浙江省诸暨市 → (浙江, 诸暨)."""
     found = tuple(dict.fromkeys(name for _, name in find_places(place)))

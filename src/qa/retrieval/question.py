@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from qa.language.fold import simplify
 from qa.language.periods import Period, find_periods
-from qa.language.places import PROVINCES, find_places
+from qa.language.places import PROVINCES, find_places, is_chance
 from qa.language.words import WordList, cut
-from qa.retrieval.asking import Asked, asked, is_question
+from qa.retrieval.asking import Asked, asked, compares_sides, is_question
 from qa.retrieval.clauses import coordinated, doubled, each_of, split_clauses
 from qa.retrieval.content import Term, content_terms
 from qa.retrieval.heads import find_head
@@ -73,7 +73,9 @@ def understand(
     text = _BARE_YEAR.sub(r"\1年", simplify(_half_width(text)))
     periods = tuple(m.period for m in find_periods(text, reference_year))
     starts = _word_starts(text)
-    found = [name for span, name in find_places(text) if span.start in starts]  # not 道里 in 报道里
+    found = [  # not 道里 in 报道里
+        name for span, name in find_places(text) if span.start in starts and not is_chance(text, span)
+    ]
     names = tuple(dict.fromkeys((*found, *(p for p in known_places if p in text))))
     return Question(text, _needs(text, names, known_words), _owners(text, names), periods)
 
@@ -142,6 +144,8 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
             needs += [_need(p, shared, asked(p + own), places, words) for p in parts]
             continue
         kind = asked(own)
+        if before and compares_sides("，".join([*before, own])):
+            kind = Asked("comparison")  # 「甲村和乙村，哪个村更大」
         if kind.kind == "number" and not kind.is_explicit:
             kind = asked("".join(before) + own) if before else kind
             if needs and not content_terms(own, places, words):
