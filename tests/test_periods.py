@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.language.organisations import find_organisations, lead_organisation
 from qa.language.periods import Period, find_periods
-from qa.language.places import find_places, hierarchy, main_place, short_name
+from qa.language.places import find_places, hierarchy, short_name
 
 SPANS = st.sampled_from(
     [
@@ -169,24 +169,6 @@ def test_common_words_are_no_places(text):
 
 def test_short_names():
     assert [short_name(n) for n in ("浙江省", "桐乡市", "滨海新区")] == ["浙江", "桐乡", "滨海新区"]
-
-
-def test_a_document_is_about_the_place_of_its_title_not_the_province_it_names_most():
-    text = "浙江省的试点，浙江全省推广，浙江领先。" * 3 + "桐乡新建泵站，桐乡清淤河道。"
-    assert main_place("桐乡水利年度综述", text) == "桐乡"
-
-
-def test_a_city_named_in_the_title_wins_over_a_county_in_one_section():
-    assert (
-        main_place(
-            "嘉兴市一季度重点工作展示", "全市完成投资12亿元。桐乡市固定资产投资增长12.3%，居嘉兴第一。"
-        )
-        == "嘉兴"
-    )
-
-
-def test_a_text_without_places_is_about_none():
-    assert main_place("年度综述", "泵站完工了。") is None
 
 
 def test_a_hierarchy_goes_from_wide_to_narrow():

@@ -44,6 +44,12 @@ from qa.retrieval.question import understand
         ("是不是全省第一", "yesno", ""),
         ("两地相比哪个更高", "comparison", ""),
         ("谁的更大", "comparison", ""),
+        ("甲村和乙村，哪个村的任务更重", "comparison", ""),
+        ("城镇和农村，哪边涨得快", "comparison", ""),
+        ("存在哪些困难", "how", ""),
+        ("共有几种", "number", "种"),
+        ("该去哪儿投诉", "organisation", ""),
+        ("要不要交钱", "yesno", ""),
     ],
 )
 def test_the_kind_of_answer_is_told_by_the_asking_words(text, kind, unit):

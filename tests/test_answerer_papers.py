@@ -1,0 +1,106 @@
+"""Questions on papers of a place in no gazetteer: a notice with numbered items, a bulletin, questions and answers."""
+
+import pytest
+
+from qa.answering.answerer import Answerer
+from test_answerer import assert_sound
+from test_answerer_articles import library_of
+
+NOTICE = """青杉县人民政府办公室关于发放果园更新补贴的通知
+
+各乡镇人民政府：
+
+为做好果园更新工作，市政府和县委研究决定，2024年继续发放补贴。
+
+一、补贴对象
+在青杉县内更新老果园的农户、家庭农场和合作社。
+
+二、申报材料
+申请人须提交以下材料：
+1．《果园更新申报表》两份；
+2．身份证复印件；
+3．果园承包合同复印件。
+
+三、工作分工
+县林业局是果园更新工作的牵头部门。审批时间由原来的20天缩短至7天。
+
+四、任务安排
+其中：松岭村320亩，竹溪村280亩，各村任务9月底前完成。
+"""
+BULLETIN = """青杉县2023年国民经济和社会发展统计公报
+
+全年实现地区生产总值218.4亿元，增长5.6%；人均地区生产总值51200元，增长6.1%。
+
+全年社会消费品零售总额88.5亿元，增长7.2%，2022年为82.6亿元。
+
+居民收入继续增长。城镇居民人均可支配收入46800元，增长4.9%；农村居民人均可支配收入25900元，增长7.4%。
+"""
+ANSWERS = """青杉县图书馆办证热点问答
+
+问：什么是“通借卡”？
+答：通借卡是指在全县各图书馆都能借还图书的电子卡。
+
+问：办证要交押金吗？
+答：不需要押金，凭身份证即可办理。
+"""
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    texts = {"通知.txt": NOTICE, "公报.txt": BULLETIN, "问答.txt": ANSWERS}
+    with library_of(texts, tmp_path_factory.mktemp("papers")) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def ask(papers):
+    answerer = Answerer(papers)
+
+    def ask(question):
+        answer = answerer.ask(question)
+        assert_sound(answer, papers)
+        return answer
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("青杉县果园更新由哪个部门牵头？", "县林业局"),
+        ("果园更新补贴的审批时间要多久？", "7天"),
+        ("果园更新补贴的审批时间原来要多久？", "20天"),
+        ("青杉县2022年的社会消费品零售总额是多少？", "82.6亿元"),
+        ("青杉县2023年的社会消费品零售总额是多少？", "88.5亿元"),
+        ("青杉县2023年地区生产总值增长多少？", "5.6%"),
+        ("什么是“通借卡”？", "都能借还图书的电子卡"),
+    ],
+)
+def test_the_figure_of_the_right_place_time_and_end_of_a_change(ask, question, words):
+    answer = ask(question)
+    assert answer.answered
+    assert words in answer.answer
+
+
+def test_numbered_items_below_a_lead_in_are_the_list(ask):
+    answer = ask("申报果园更新补贴要提交哪些材料？")
+    assert answer.kind == "list"
+    assert [w in answer.answer for w in ("申报表", "身份证", "承包合同")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("question", "winner", "figures"),
+    [
+        ("松岭村和竹溪村，哪个村的任务更重？", "松岭村", ("320亩", "280亩")),
+        ("青杉县农村居民和城镇居民的收入，哪边涨得快？", "农村居民", ("7.4%", "4.9%")),
+    ],
+)
+def test_two_sides_of_one_sentence_are_compared(ask, question, winner, figures):
+    answer = ask(question)
+    assert answer.kind == "comparison"
+    assert answer.answer.startswith(winner)
+    assert {s.text for s in answer.spans} == set(figures)
+
+
+def test_a_question_in_the_text_is_no_answer(ask):
+    assert not ask("什么是“通借卡”？").answer.startswith("问")
