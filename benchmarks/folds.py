@@ -27,7 +27,7 @@ from qa.evaluation.questions import figures
 from qa.indexing.library import Library
 
 FOLDS, PENALTY = 5, 1 / 6
-UNANSWERABLE = 3.0  # a wrong answer is worse than none
+UNANSWERABLE = 1.5  # a wrong answer is worse than none
 MAX_CANDIDATE_CHARS = 60
 
 

@@ -6,7 +6,11 @@ from qa.answering.answerer import Answerer
 from test_answerer import assert_sound
 from test_answerer_articles import library_of
 
-NOTICE = """青杉县人民政府办公室关于发放果园更新补贴的通知
+NOTICE = """青杉县人民政府办公室文件
+
+青政办发〔2024〕21号
+
+青杉县人民政府办公室关于发放果园更新补贴的通知
 
 各乡镇人民政府：
 
@@ -26,6 +30,8 @@ NOTICE = """青杉县人民政府办公室关于发放果园更新补贴的通�
 
 四、任务安排
 其中：松岭村320亩，竹溪村280亩，各村任务9月底前完成。
+
+联系人：石远舟 联系电话：0999-5551234
 """
 BULLETIN = """青杉县2023年国民经济和社会发展统计公报
 
@@ -104,3 +110,19 @@ def test_two_sides_of_one_sentence_are_compared(ask, question, winner, figures):
 
 def test_a_question_in_the_text_is_no_answer(ask):
     assert not ask("什么是“通借卡”？").answer.startswith("问")
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("青杉县果园更新补贴的通知文号是多少？", "青政办发〔2024〕21号"),
+        ("果园更新补贴找谁咨询？", "石远舟"),
+        ("果园更新补贴的咨询电话是多少？", "0999-5551234"),
+    ],
+)
+def test_what_a_paper_says_of_itself_is_found_by_its_form(ask, question, short):
+    assert ask(question).answer == short
+
+
+def test_a_paper_that_names_nobody_is_not_asked_for_a_name(ask):
+    assert "石远舟" not in ask("青杉县统计公报的联系人是谁？").answer

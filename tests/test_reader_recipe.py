@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from qa.training.reader_batches import count_alphabet, encode_row, tensors  # no
 from qa.training.reader_card import write_reader  # noqa: E402
 from qa.training.reader_cloze import made_rows  # noqa: E402
 from qa.training.reader_network import ReadingNetwork  # noqa: E402
-from qa.training.reader_rows import QUESTIONS, TEXTS, Row, read_questions, without_answers  # noqa: E402
+from qa.training.reader_misses import other_details, other_passages, without_sentence  # noqa: E402
+from qa.training.reader_pretraining import corpus_texts, pretrain  # noqa: E402
+from qa.training.reader_rows import PAIRS, QUESTIONS, TEXTS, Row, read_questions, reworded  # noqa: E402
 from qa.training.sources import SOURCES  # noqa: E402
 
 PLACES = ("云溪", "河西", "江北", "东山", "南湖", "西岭", "北塘", "中洲")
@@ -35,7 +38,7 @@ def rows():
     for number, place in enumerate(PLACES, start=11):
         text = text_of(place, number)
         start = text.index(f"{number}亩")
-        made.append(Row(f"{place}县造林多少亩？", "", text, (Span(start, start + 3),), "drcd_dev"))
+        made.append(Row(f"{place}县造林多少亩？", "", text, (Span(start, start + 3),), "drcd_dev", True))
     return made
 
 
@@ -53,7 +56,7 @@ def data(tmp_path):
 
 def test_one_command_makes_a_folder_that_the_package_reads(data, tmp_path):
     out = tmp_path / "model"
-    options = ["--epochs", "2", "--width", "16", "--pairs", "200", "--characters", "200"]
+    options = ["--epochs", "2", "--width", "16", "--pairs", "200", "--characters", "200", "--pretraining", "0.01"]
     assert reader.main(["--data", str(data), "--out", str(out), *options]) == 0
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "drcd_dev" in card and "CC BY-SA 3.0" in card
@@ -72,7 +75,7 @@ def test_numpy_reads_as_torch_does(tmp_path):
     write_reader(tmp_path, halved, alphabet, {}, {}, {}, 0, QUESTIONS, PASSAGE_FEATURES)
     reader = SpanNetwork(halved)
     row = rows()[0]
-    encoded = encode_row(row, alphabet, random.Random(0), 240)
+    encoded = encode_row(row, alphabet, random.Random(0))
     with torch.no_grad():
         start, end, answered = network(tensors([encoded]))
     sheet = Sheet(
@@ -100,18 +103,47 @@ def test_a_made_row_asks_for_what_stands_in_its_text():
 
 
 def test_a_near_miss_never_holds_the_answer():
-    misses = without_answers(rows(), random.Random(0))
-    assert misses
+    longer = [replace(r, text=r.text + "县里说明年还要继续造林，并且新修几条步道，方便群众登山。") for r in rows()]
+    misses = [*other_passages(rows(), random.Random(0)), *filter(None, map(without_sentence, longer))]
+    assert len(misses) == 2 * len(rows())
     by_question = {r.question: r.answers[0].of(r.text) for r in rows()}
     for miss in misses:
-        assert not miss.answers
+        assert not miss.answers and not miss.answered
         assert by_question[miss.question] not in miss.text
 
 
 def test_only_sources_that_may_be_shipped_are_learned_from():
-    assert {SOURCES[name].licence_class for name in (*QUESTIONS, *TEXTS)} <= {"A", "B", "C"}
+    assert {SOURCES[name].licence_class for name in (*QUESTIONS, *TEXTS, *PAIRS)} <= {"A", "B", "C"}
 
 
 def test_rows_keep_the_place_of_their_answer(data):
     for row in read_questions(data):
         assert row.answers[0].of(row.text).endswith("亩")
+
+
+def test_a_question_with_another_place_or_year_has_no_answer():
+    text = "2023年，桐乡造林1800亩。"
+    asked = [Row(f"2023年{place}造林多少亩？", "", text, (), "drcd_dev", True) for place in ("桐乡", "海宁")]
+    misses = [miss for seed in range(9) for miss in other_details(asked[:1] + asked[1:] * 3, random.Random(seed))]
+    assert misses
+    for miss in misses:
+        assert not miss.answered
+        assert "2023年桐乡" not in miss.question
+
+
+def test_a_reworded_question_keeps_its_answer():
+    row = rows()[0]
+    said = {reworded(row, random.Random(seed)).question for seed in range(30)}
+    assert len(said) > 1
+    assert all(reworded(row, random.Random(seed)).answers == row.answers for seed in range(3))
+
+
+def test_pretraining_learns_from_the_sources_that_may_be_shipped(data):
+    texts = corpus_texts(data)
+    assert texts == [text for text in dict.fromkeys(r.text for r in rows())]
+    alphabet = count_alphabet(texts, 200, 200)
+    network = ReadingNetwork(len(alphabet.chars) + 2, torch.zeros(len(alphabet.pairs) + 1, 8), 16)
+    before = network.enter.weight.detach().clone()
+    assert pretrain(network, texts, alphabet, 0.02, 0) > 0
+    assert not torch.equal(before, network.enter.weight)
+    assert not network.pairs.weight.requires_grad

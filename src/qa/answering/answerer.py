@@ -12,6 +12,7 @@ from qa.answering.confidence import WEIGHTS, confidence, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
+from qa.answering.particulars import SURE, find_particular
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
 from qa.answering.span_reader import Read, SpanReader, built_in_reader
 from qa.answering.stated import Stated
@@ -30,7 +31,7 @@ from qa.retrieval.retriever import Retriever
 READ_PASSAGES = 16  # by the rules
 TRAINED_PASSAGES = 4  # by the trained reader, which takes longer
 _NUMBERED_TRIES = 5
-_SURE, _LONG = 0.5, 8  # the reader's probability, and characters, from which its long answer is taken
+_SURE, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,11 @@ class Answerer:
             hits = self._retriever.retrieve(view, understood, READ_PASSAGES, Filters())
             if not hits or understood.needs[0].asked.kind in ("comparison", "yesno"):
                 return []
-            reads = self._reads(understood, hits)
+            reads = self._reads(understood.text, hits)
             reader = self._reader(view, understood, hits, reads)
             studies = []
             for need in understood.needs:
+                reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
                 fitting = _fitting(need, reader.read(need, hits), reads, ())
                 if fitting:
                     studies.append(Study(fitting[0].reading, features(need, fitting[0], fitting)))
@@ -155,7 +157,9 @@ class Answerer:
     def _draft(self, view: Snapshot, question: Question, hits: Sequence[Hit]) -> Draft:
         if not hits or not any(n.terms or n.shared for n in question.needs):
             return NOTHING
-        reads = self._reads(question, hits)
+        if piece := find_particular(question, hits, view):
+            return Draft("span", (piece,), SURE)
+        reads = self._reads(question.text, hits)
         reader = self._reader(view, question, hits, reads)
         first = question.needs[0]
         if first.asked.kind == "comparison":
@@ -171,13 +175,29 @@ class Answerer:
             return replace(NOTHING, confidence=0.5)
         return self._draft_needs(view, question, reader, hits, reads)
 
-    def _reads(self, question: Question, hits: Sequence[Hit]) -> dict[int, Read]:
+    def _reads(self, question: str, hits: Sequence[Hit]) -> dict[int, Read]:
         """What the trained reader says of the first passages, by passage id."""
         reader = self._span_reader or built_in_reader()
         passages = [h for h in hits if h.passage.kind != "heading"][:TRAINED_PASSAGES]
         texts = [(" ".join((h.title, h.passage.context.heading)).strip(), h.text) for h in passages]
-        reads = reader.read(question.text, texts)
+        reads = reader.read(question, texts)
         return {h.passage.id: read for h, read in zip(passages, reads, strict=True)}
+
+    def _reader_of(
+        self,
+        view: Snapshot,
+        question: Question,
+        need: Need,
+        hits: Sequence[Hit],
+        reader: Reader,
+        reads: Mapping[int, Read],
+    ) -> tuple[Reader, Mapping[int, Read]]:
+        """The readers for one of several needs: what is read for the whole question answers its first part."""
+        if len(set(question.needs)) == 1:
+            return reader, reads
+        topic = "" if len(need.terms) > 1 else "".join(t.text for t in need.shared)
+        own = self._reads(topic + need.text, hits)
+        return self._reader(view, question, hits, own), own
 
     def _reader(
         self, view: Snapshot, question: Question, hits: Sequence[Hit], reads: Mapping[int, Read]
@@ -199,6 +219,7 @@ class Answerer:
         levels: list[float] = []
         kind: AnswerKind = "span"
         for need in question.needs:
+            reader, reads = self._reader_of(view, question, need, hits, reader, reads)
             fitting = _fitting(need, reader.read(need, hits), reads, chosen)
             if not fitting:
                 continue
@@ -227,15 +248,13 @@ class Answerer:
         self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
     ) -> tuple[AnswerKind, list[Piece]]:
         text = view.document(reading.hit.passage.document_id).text
-        if need.asked.kind == "list":
-            own = list_pieces(need, reading, view)
-            return (
-                ("list", own)
-                if len(own) > 1
-                else ("sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start))
-            )
-        if need.asked.kind == "how" and reading.candidate is None and (told := _told(reading, reads)):
+        if need.asked.kind == "list" and len(own := list_pieces(reading, view)) > 1:
+            return "list", own
+        is_told = need.asked.kind == "list" or (reading.candidate is None and need.asked.kind != "why")
+        if is_told and (told := _told(reading, reads)):
             return "sentences", told_pieces(reading, told, reading.hit.text, reading.hit.passage.span.start)
+        if need.asked.kind == "list":
+            return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
         if reading.candidate is None:
             return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
         return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]

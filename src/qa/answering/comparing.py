@@ -27,6 +27,7 @@ _MANNER = re.compile(
     r"(?:哪(?:一)?[个项边方]|谁)(?P<how>[^，。？]{0,12}?(?:大|高|多|快|强|早|低|少|小|慢|晚|重|轻|长|短|贵|便宜|远|近))"
 )
 _TRIED, _TOGETHER, _TOLD = 8, 0.5, 0.8  # passages tried, the measure's share that must be named, and such a reading's score
+_ASKING = re.compile("^.$|[更最哪边]")
 _RATE = re.compile(r"涨幅|增幅|降幅|增速|增长|比重|占比|率|涨")
 
 
@@ -83,7 +84,7 @@ def _told_together(
 ) -> Comparison | None:
     """Both figures from one sentence that names both sides: each side's is the first after its name and the measure."""
     sides = {t.text for name in names for t in content_terms(name)}
-    measure = [t for t in question.terms if len(t.text) > 1 and t.text not in sides and not _RATE.fullmatch(t.text)]
+    measure = [t for t in question.terms if not _ASKING.search(t.text) and t.text not in sides and not _RATE.fullmatch(t.text)]
     for hit in hits[:_TRIED]:
         for sentence in sentences(hit.text):
             starts = [hit.text.find(name, sentence.start, sentence.end) for name in names]

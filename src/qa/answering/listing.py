@@ -22,7 +22,7 @@ _ORDINALS = (
 _MAX_ITEM_CHARS = 60
 
 
-def list_pieces(need: Need, reading: Reading, view: Snapshot) -> list[Piece]:
+def list_pieces(reading: Reading, view: Snapshot) -> list[Piece]:
     """The items, complete and in order; empty when the reading holds no list."""
     document = view.document(reading.hit.passage.document_id)
     return [Piece(p.hit, trimmed(p.span, document.text), p.evidence, p.score) for p in short_pieces(reading)]
@@ -52,7 +52,7 @@ def _numbered(need: Need, reading: Reading, document: Document, view: Snapshot) 
         if len(items) == need.asked.count and _are_about(need, items, document.text):
             stored = view.passages_of(document.id)
             return [
-                Piece(_hit_of(stored, item, reading.hit), _core(document.text, item), item, reading.score)
+                Piece(hit_of(stored, item, reading.hit), _core(document.text, item), item, reading.score)
                 for item in items
             ]
     return []
@@ -91,7 +91,8 @@ def _core(text: str, item: Span) -> Span:
     return Span(item.start + (lead.end() if lead else 0), item.end)
 
 
-def _hit_of(stored: Sequence[StoredPassage], item: Span, like: Hit) -> Hit:
+def hit_of(stored: Sequence[StoredPassage], item: Span, like: Hit) -> Hit:
+    """The passage that holds a span, as a hit; `like` where none does."""
     passage = next((s for s in stored if s.passage.span.contains(item)), None)
     if passage is None:
         return like

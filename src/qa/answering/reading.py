@@ -30,7 +30,7 @@ SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
 GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
-_RARE = 0.7
+_RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
 _ASKS = re.compile(r"[？?][”」]?\s*$")
 _COMPARED = re.compile("[比较]|[高低快慢多少]于|超过")
@@ -109,7 +109,8 @@ class Reader:
         support = coverage(terms, [(here, 1.0), *around], self._alternatives)
         penalty = self._penalty(need, hit, text, sentence)
         penalty += HEADING * (hit.passage.kind in ("heading", "title") and need.asked.kind in LONG_KINDS)
-        penalty += self._missing(need, [here, *(text for text, _ in around)])
+        before, after, context = (text for text, _ in around)
+        penalty += self._missing(need, [here, before, context], after)
         score = 0.5 * support + 0.1 * prior + self._newness(need, hit) - penalty
         at = Span(sentence.start + base, sentence.end + base)
         plain = Reading(hit, at, None, support, score, penalty)
@@ -202,13 +203,18 @@ class Reader:
             re.search(rf"{re.escape(subject.text)}[”」》）]?(?:，)?(?:是|指|即|就是)", sentence)
         )
 
-    def _missing(self, need: Need, texts: Sequence[str]) -> float:
-        """A rare word of the question that stands nowhere near: most likely the question is about something else."""
+    def _missing(self, need: Need, texts: Sequence[str], after: str) -> float:
+        """A rare word of the question that stands nowhere near: most likely the question is about something else.
+
+        One that is named only afterwards is missing in part: a topic is named first, then spoken of.
+        """
         rare = [t for t in need.terms if t.weight >= _RARE]
-        absent = [
-            t for t in rare if max(match(t.text, x, self._alternatives.get(t.text, ())) for x in texts) < 0.3
-        ]
-        return MISSING_NAME * len(absent) / max(1, len(rare))
+        absent = 0.0
+        for term in rare:
+            others = self._alternatives.get(term.text, ())
+            if max(match(term.text, text, others) for text in texts) < 0.3:
+                absent += 1.0 if match(term.text, after, others) < 0.3 else _ONLY_AFTER
+        return MISSING_NAME * absent / max(1, len(rare))
 
 
 def _only_beside(sentence: str, asked: Sequence[Period], year: int | None) -> bool:

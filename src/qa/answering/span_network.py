@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 KERNEL = 5
-ENCODING, READING = (1, 2), (1, 2, 4, 8, 1)  # dilations of the layers before and after question and text meet
+ENCODING, READING = (1, 2, 4, 1), (1, 2, 4, 8, 1)  # dilations of the layers before and after question and text meet
+LOOKING = 3  # the reading layer before which every character looks at all others
 MAX_ANSWER_CHARS = 160
 _LOW = -1e4
 Weights = Mapping[str, np.ndarray]
@@ -64,6 +65,8 @@ class SpanNetwork:
         )
         x = np.maximum(self._linear("fuse", together) + self._linear("asked", summary), 0.0)
         for number, dilation in enumerate(READING):
+            if number == LOOKING:
+                x = self._look(x, mask)
             x = self._layer(f"reading.{number}", x, mask, dilation)
         x = self._norm("norm", x)
         bilinear = x @ self._linear("start_asked", summary) / scale
@@ -125,6 +128,13 @@ class SpanNetwork:
             spread += padded[:, k * dilation : k * dilation + count] * kernel[k]
         mixed = self._linear(f"{name}.mix", spread)
         return x + np.maximum(mixed, 0.0, out=mixed)
+
+    def _look(self, x: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        w, y = self._w, self._norm("look.norm", x)
+        sought, offered = y @ w["look.seek.weight"].T, y @ w["look.offer.weight"].T
+        scores = sought @ offered.transpose(0, 2, 1) / float(sought.shape[-1]) ** 0.5
+        weights = _softmax(scores + (1 - mask.transpose(0, 2, 1)) * np.float32(_LOW))
+        return x + self._linear("look.mix", weights @ y)
 
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
         return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]

@@ -1,6 +1,7 @@
 """Which reading is the likeliest answer, and how likely it is right: what the rules and the trained reader say, together.
 
-A reading's worth is the rules' score and a little for the reader's agreement. Whether the best one is given, and with
+A reading's worth is the rules' score and what the reader adds: how sure it is that the passage answers, whether its answer
+starts in the sentence, how far its guesses cover the candidate. Whether the best one is given, and with
 what confidence, a logistic curve over a few features says; its weights were fitted on judged questions
 (`python -m benchmarks.folds --fit`; without `--fit` it shows what they are worth on questions they were not fitted on).
 """
@@ -9,17 +10,19 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answering.reading import SENTENCE_KINDS, Reading
+from qa.answering.reading import LONG_KINDS, Reading
 from qa.answering.span_reader import Read
 from qa.language.span import Span
 from qa.retrieval.question import Need
 
-FEATURES = ("one", "rules", "support", "penalty", "answered", "inside", "agrees", "whole", "margin")
-AGREEMENT = 0.1  # what the reader's agreement adds to a worth, at most twice
+FEATURES = ("one", "rules", "support", "penalty", "sure", "inside", "agrees", "margin", "first", "retrieved", "told")
+# what the reader's opinion adds to a worth: fitted on judged questions, docs/reader.md
+SURE, INSIDE, AGREES = 0.2, 0.2, 0.25
 UNFIT = 0.5  # a penalty this large means another place or time: no answer
 _UNREAD = 0.3  # what a passage that was not read is taken to be worth
 _SAME_SENTENCE, _SAME_PASSAGE = 0.1, 0.05  # what agreeing with what was chosen before adds
 _MARGIN = 0.3
+_WHOLE_LIST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,15 @@ def weigh_readings(readings: Sequence[Reading], reads: Mapping[int, Read]) -> li
 
 def _weighed(reading: Reading, read: Read | None) -> Weighed:
     if read is None:
-        return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score)
+        return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score + SURE * sureness(_UNREAD))
+    if reading.candidate and reading.candidate.items and reading.sentence == reading.hit.passage.span:
+        answered = max(read.answered, _WHOLE_LIST)  # a list of lines is not what the reader learned to mark
+        return Weighed(reading, answered, 1.0, _WHOLE_LIST, reading.score + INSIDE + AGREES * _WHOLE_LIST)
     base = reading.hit.passage.span.start
     inside, agrees = read.within(_moved(reading.sentence, -base)), 0.0
     if reading.candidate is not None:
         agrees = agreement(read, _moved(reading.candidate.span, -base))
-    worth = reading.score + AGREEMENT * read.answered * (inside + agrees)
+    worth = reading.score + SURE * sureness(read.answered) + INSIDE * inside + AGREES * agrees
     return Weighed(reading, read.answered, inside, agrees, worth)
 
 
@@ -70,12 +76,19 @@ def features(need: Need, best: Weighed, weighed: Sequence[Weighed]) -> dict[str,
         "rules": reading.score,
         "support": reading.support,
         "penalty": reading.penalty,
-        "answered": best.answered,
+        "sure": sureness(best.answered),
         "inside": best.inside,
         "agrees": best.agrees,
-        "whole": reading.score * (need.asked.kind in SENTENCE_KINDS),
         "margin": min(_MARGIN, best.worth - max(others, default=0.0)),
+        "first": 1.0 / (1.0 + 0.25 * (reading.hit.rank - 1)),
+        "retrieved": reading.hit.score,
+        "told": float(need.asked.kind in LONG_KINDS),
     }
+
+
+def sureness(probability: float) -> float:
+    """The log-odds of a probability, within ±1.2."""
+    return math.log((probability + 0.01) / (1.01 - probability)) / 4
 
 
 def level(known: Mapping[str, float], weights: Mapping[str, float]) -> float:

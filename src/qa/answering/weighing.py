@@ -57,7 +57,9 @@ class Weigher:
         gains = []
         for candidate in candidates:
             is_amount = candidate.quantity is not None
-            if self._is_in_question(candidate.span.of(text), is_amount=is_amount):
+            if self._is_in_question(candidate.span.of(text), is_amount=is_amount) or any(
+                len(item) > 2 and self._is_in_question(item.of(text), is_amount=False) for item in candidate.items
+            ):
                 continue
             around = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
             gain = 0.3 * self._nearness(need, around, is_amount=is_amount) + 0.1 * candidate.fit

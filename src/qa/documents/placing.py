@@ -17,6 +17,7 @@ _COMMON = re.compile(
     r"(?:社区|园区|新区|地区|景区|校区|厂区|矿区|城区|小区|片区|辖区|库区|灾区|山区|街区|城市|都市|县市|市县|乡村|农村|乡镇|集镇|市区|县区|本[省市县区镇乡村])$"
 )
 _BEFORE_NAME = re.compile(r"[^\u4e00-\u9fff]|[的员记者长任民师人]")
+_SMALL = re.compile("(?:[镇乡村]|街道)$")
 _PREPOSITIONS = "于和向从对把与被在是乐经"
 _TITLE_VOTE, _LEAD_VOTE, _PROVINCE_VOTE = 10.0, 2.0, 0.25
 _MIN_VOTES, _LEAD_CHARS = 2, 300
@@ -26,18 +27,21 @@ def document_place(title: str, text: str) -> str | None:
     """The place that the document is about, by its short name; None where it names none often enough.
 
     The one named most, in the gazetteer or by what places end in; the title counts ten times, the first lines three
-    times, a province little, for a county's article names it often.
+    times, a province little, for a county's article names it often. A town or village is the place only where no
+    county or city is.
     """
     votes: Counter[str] = Counter()
     for piece, weight in ((title, _TITLE_VOTE), (text[:_LEAD_CHARS], _LEAD_VOTE), (text, 1.0)):
         for name in _places_in(piece):
             votes[name] += weight * (_PROVINCE_VOTE if name in PROVINCES else 1.0)  # type: ignore[assignment]
-    for name, count in votes.most_common():
-        if count < _MIN_VOTES:
-            break
-        if not _is_part_of_name(name, title + text):
+    for name, count in sorted(votes.items(), key=lambda one: (_is_small(one[0]), -one[1])):
+        if count >= _MIN_VOTES and not _is_part_of_name(name, title + text):
             return name
     return None
+
+
+def _is_small(name: str) -> bool:
+    return bool(_SMALL.search(name)) and not find_places(name)  # 桐乡 is a city
 
 
 def _places_in(text: str) -> Iterator[str]:

@@ -68,5 +68,6 @@ def each_of(clause: str) -> list[str] | None:
 
 
 def doubled(clause: str) -> int:
-    """「从多少提高到了多少」 asks for two figures."""
-    return 2 if re.search("从.*多少.*[到至].*多少", clause) else 1
+    """「从多少提高到了多少」 and 「调整前后各是多少」 ask for two figures."""
+    is_change = re.search("从.*多少.*[到至].*多少|前后[^，]{0,6}(?:各|分别)?[是为有]?多少", clause)
+    return 2 if is_change else 1

@@ -33,7 +33,8 @@ def find_head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
     clause = re.sub(rf"[ 的]*(?:{_RATE.pattern})$", "", clause.rstrip("？? "))
     after = _MEASURED_AFTER.search(clause)
     if after:
-        counted = cut(after["noun"])[0]
+        named = cut(after["noun"])
+        counted = named[-1 if re.search("[和与及的]", after["noun"]) else 0]  # 国家级和省级人才: of 人才
         if (
             len(counted) > 1
             and counted not in ASKING_WORDS

@@ -1,7 +1,8 @@
 """Trains the built-in reader.
 
-python -m qa.training.reader --data DIR --out DIR [--rows FILE] [--epochs 3.5] [--minutes 0] [--seed 0]
+python -m qa.training.reader --data DIR --out DIR [--rows FILE] [--pretraining MINUTES] [--epochs N] [--minutes 0] [--seed 0]
 
+First the layers that read question and text learn the language (`reader_pretraining`), then the whole network to read.
 `--rows` keeps the rows as arrays between runs; the folder holds a usable reader from the first thousand steps on.
 """
 
@@ -16,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from qa.answering.matched import PASSAGE_FEATURES
@@ -24,7 +24,9 @@ from qa.training.reader_batches import Alphabet, Encoded, count_alphabet, encode
 from qa.training.reader_card import write_reader
 from qa.training.reader_loop import Recipe, figures, train
 from qa.training.reader_network import ReadingNetwork
-from qa.training.reader_rows import QUESTIONS, made_from_texts, read_questions, without_answers
+from qa.training.reader_pretraining import corpus_texts, pretrain
+from qa.training.reader_misses import other_details, other_passages, without_sentence
+from qa.training.reader_rows import QUESTIONS, made_from_texts, read_pairs, read_questions, reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=Path)
     usual = Recipe()
-    for name in ("epochs", "width", "made", "seed", "pairs", "rate", "characters", "minutes"):
+    for name in ("pretraining", "epochs", "width", "made", "seed", "pairs", "rate", "characters", "minutes"):
         parser.add_argument(f"--{name}", type=type(getattr(usual, name)), default=getattr(usual, name))
     given = vars(parser.parse_args(arguments))
     data, out, kept = given.pop("data"), given.pop("out"), given.pop("rows")
@@ -52,13 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if kept and kept.exists():
         prepared = pickle.loads(kept.read_bytes())
     else:
-        prepared = prepare(data, recipe)
+        prepared = prepare(data, recipe, corpus_texts(data))
         if kept:
             kept.write_bytes(pickle.dumps(prepared))
     print(f"{len(prepared.learned)} rows, {len(prepared.held_out)} held out", flush=True)
-    network = ReadingNetwork(
-        len(prepared.alphabet.chars) + 2, pair_vectors(prepared.alphabet, recipe.pair_dim), recipe.width
-    )
+    torch.manual_seed(recipe.seed)
+    alphabet = prepared.alphabet
+    pairs = 0.3 * torch.randn(len(alphabet.pairs) + 1, recipe.pair_dim)
+    network = ReadingNetwork(len(alphabet.chars) + 2, pairs, recipe.width)
+    if recipe.pretraining:
+        pretrain(network, corpus_texts(data), alphabet, recipe.pretraining, recipe.seed)
 
     def save(state: Mapping[str, torch.Tensor]) -> None:
         found = figures(network, state, prepared.held_out)
@@ -74,38 +79,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def prepare(data: Path, recipe: Recipe) -> Prepared:
-    """Every row as arrays; people's questions on some passages are held out."""
+def prepare(data: Path, recipe: Recipe, corpus: Sequence[str]) -> Prepared:
+    """Every row as arrays; people's questions on some passages are held out; characters are counted in the corpus."""
     chance = random.Random(recipe.seed)
+    counted = chance.sample(corpus, min(len(corpus), recipe.counted))
+    alphabet = count_alphabet(counted, recipe.characters, recipe.pairs)
     asked = read_questions(data)
     passages = sorted({r.text for r in asked})
     chance.shuffle(passages)
     kept_out = set(passages[: min(recipe.held_out, len(passages) // 10)])
     made = made_from_texts(data, chance, recipe.made)
-    rows = [*asked, *made]
-    misses = without_answers(asked, chance) + without_answers(made, chance)
-    print(f"{len(asked)} asked, {len(made)} made, {len(misses)} without an answer", flush=True)
-    alphabet = count_alphabet(list(dict.fromkeys(r.text for r in rows)), recipe.characters, recipe.pairs)
+    headed = read_pairs(data, chance)
+    misses = [*other_passages(asked, chance), *other_passages(made, chance), *other_passages(headed, chance)]
+    misses += [rest for row in asked if (rest := without_sentence(row))]
+    misses += other_details(asked, chance) + other_details(made, chance)
+    rows = [*asked, *made, *headed]
+    print(f"{len(asked)} asked, {len(made)} made, {len(headed)} headed, {len(misses)} without an answer", flush=True)
     learned: list[Encoded] = []
     held_out: list[Encoded] = []
     for row in [*rows, *misses]:
-        encoded = encode_row(row, alphabet, chance, recipe.max_chars)
+        encoded = encode_row(row, alphabet, chance)
         if encoded is not None:
             (held_out if row.text in kept_out else learned).append(encoded)
+    for row in asked:
+        if row.text not in kept_out:
+            encoded = encode_row(reworded(row, chance), alphabet, chance)
+            learned += [encoded] if encoded is not None else []
     return Prepared(alphabet, learned, held_out, Counter(r.source for r in rows), len(misses))
-
-
-def pair_vectors(alphabet: Alphabet, dim: int) -> torch.Tensor:
-    """For each pair of characters the built-in encoder's vector of it, in fewer dimensions."""
-    from qa.indexing.static_embedder import StaticEmbedder
-
-    embedder = StaticEmbedder()
-    embedded = embedder.embed_queries(list(alphabet.pairs))
-    vectors = np.concatenate([np.zeros((1, embedder.dim), np.float32), embedded])
-    most = vectors[:8000]
-    _, _, axes = np.linalg.svd(most - most.mean(axis=0), full_matrices=False)
-    reduced = vectors @ axes[:dim].T
-    return torch.from_numpy((0.5 * reduced / max(1e-6, float(reduced.std()))).astype(np.float32))
 
 
 if __name__ == "__main__":

@@ -15,11 +15,12 @@ from qa.answering.windows import plain, window_of
 from qa.training.reader_rows import Row
 
 MAX_QUESTION_CHARS = 60
+SIZES = (160, 240, 240, 320)  # characters read of a passage
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One row: ids and features of window and question; `start`, `end` (inclusive) are −1 without an answer."""
+    """One row: ids and features of window and question; `start`, `end` (inclusive) are −1 where no answer is known."""
 
     text: np.ndarray
     text_pairs: np.ndarray
@@ -30,6 +31,7 @@ class Encoded:
     question_features: np.ndarray
     start: int
     end: int
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ def count_alphabet(texts: Sequence[str], chars: int, pairs: int) -> Alphabet:
     )
 
 
-def encode_row(row: Row, alphabet: Alphabet, chance: random.Random, max_chars: int) -> Encoded | None:
-    """The row's window with its answer in it; None where the window lost the answer."""
+def encode_row(row: Row, alphabet: Alphabet, chance: random.Random) -> Encoded | None:
+    """The row's window, of one of several sizes, with its answer in it; None where the window lost the answer."""
     question = plain(row.question)[:MAX_QUESTION_CHARS]
     title = row.title if chance.random() < 0.6 else ""
-    window = window_of(question, title, row.text, max_chars, row.answers[:1])
+    window = window_of(question, title, row.text, chance.choice(SIZES), row.answers[:1])
     if not window.text or not (window.places >= 0).any() or not question:
         return None
     start = end = -1
@@ -81,7 +83,7 @@ def encode_row(row: Row, alphabet: Alphabet, chance: random.Random, max_chars: i
     matched = match_characters(question, window, alphabet.weights)
     return Encoded(
         *alphabet.ids(window.text), matched.passage.astype(np.float16), window.places >= 0,
-        *alphabet.ids(question), matched.question, start, end,
+        *alphabet.ids(question), matched.question, start, end, row.answered,
     )  # fmt: skip
 
 

@@ -20,9 +20,10 @@ tags: [question-answering, extractive-qa]
 
 Reads Chinese passages for a question: where an answer starts and ends, and how likely the passage answers at all.
 A network of {weights} trained weights over characters, pairs of characters and {features} features of how question and
-passage match (`qa.answering.matched`): two layers read each of both, the question is laid against every character, five
-more layers read on. Made from nothing but the data below and the built-in encoder's word vectors; read by
-`qa.answering.span_network` with numpy alone.
+passage match (`qa.answering.matched`): four layers read each of both, the question is laid against every character, five
+more layers and one of self-attention read on. The first four were pretrained on the passages of all sources of classes
+A, B and C: characters hidden and guessed. Made from nothing but these data; read by `qa.answering.span_network` with
+numpy alone.
 
 Made by `python -m qa.training.reader --data DIR --out DIR`.
 
@@ -35,8 +36,10 @@ Made by `python -m qa.training.reader --data DIR --out DIR`.
 Classes: A open licence; B official documents, free of copyright; C open licence over text of news sites, whose text is
 not published here; R (research only) is never used for weights that ship. {asked} rows are questions that people asked
 or that were generated ({questions}); the others were made from text: a number, date, place, body or name taken out of
-a sentence and asked for, or the latter part of a sentence asked for by its first. {misses} rows more have no answer: the
-question beside another passage that BM25 finds for it, or beside its own without the sentence that answers.
+a sentence and asked for, or the latter part of a sentence asked for by its first, or are headings and titles with their
+passage, from which only "answered or not" is learned. People's questions are learned a second time in other words.
+{misses} rows more have no answer: the question beside another passage that BM25 finds for it, beside its own without the
+sentence that answers, or with another year, month, place, body or title in it than the passage's.
 
 ## Training
 

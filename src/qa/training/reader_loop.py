@@ -22,10 +22,11 @@ class Recipe:
     """One run of training.
 
     Attributes:
+        pretraining: minutes spent on the language before learning to read.
+        counted: passages in which characters and pairs are counted.
         width: of the network's layers; `pair_dim` of a pair's vector.
         characters, pairs: how many of the most frequent ones are told apart.
         rate: the optimiser's highest learning rate; it rises for 200 steps and then falls to nothing.
-        max_chars: of a passage that are read.
         made: rows made from text, as a share of the usual number.
         held_out: passages whose questions are not trained on.
         minutes: the learning rate has fallen to nothing by then, and training ends, whatever `epochs` says; 0 for no end.
@@ -33,16 +34,17 @@ class Recipe:
     """
 
     seed: int = 0
-    width: int = 80
-    characters: int = 4500
-    pairs: int = 20_000
+    pretraining: float = 17.0
+    width: int = 96
+    counted: int = 120_000
+    characters: int = 5000
+    pairs: int = 40_000
     pair_dim: int = 40
     batch: int = 32
     epochs: float = 3.5
     minutes: float = 0.0
     rate: float = 2e-3
-    max_chars: int = 200
-    made: float = 0.3
+    made: float = 0.8
     held_out: int = 100
     average: float = 0.998
 
@@ -95,15 +97,16 @@ def _follow(mean: dict[str, torch.Tensor], network: ReadingNetwork, keep: float)
 
 
 def losses_of(network: ReadingNetwork, group: Sequence[Encoded]) -> list[torch.Tensor]:
-    """Of the start, of the end given the start (both where there is an answer), and of there being one."""
+    """Of the start, of the end given the start (both where an answer is known), and of there being one."""
     starts = torch.tensor([max(0, one.start) for one in group])
     ends = torch.tensor([max(0, one.end) for one in group])
-    has = torch.tensor([float(one.start >= 0) for one in group])
+    known = torch.tensor([float(one.start >= 0) for one in group])
+    has = torch.tensor([float(one.answered) for one in group])
     start, end, answered = network(tensors(group), starts)
-    count = has.sum().clamp(min=1)
+    count = known.sum().clamp(min=1)
     return [
-        (functional.cross_entropy(start, starts, reduction="none") * has).sum() / count,
-        (functional.cross_entropy(end, ends, reduction="none") * has).sum() / count,
+        (functional.cross_entropy(start, starts, reduction="none") * known).sum() / count,
+        (functional.cross_entropy(end, ends, reduction="none") * known).sum() / count,
         functional.binary_cross_entropy_with_logits(answered, has),
     ]
 
@@ -124,7 +127,7 @@ def figures(
                 group, start.argmax(-1).tolist(), end.argmax(-1).tolist(), answered.tolist(), strict=True
             )
             for one, first, last, level in spans:
-                right += (level > 0) == (one.start >= 0)
+                right += (level > 0) == one.answered
                 if one.start >= 0:
                     count += 1
                     common = max(0, min(last, one.end) - max(first, one.start) + 1)

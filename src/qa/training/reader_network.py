@@ -9,7 +9,8 @@ from torch.nn import functional
 from qa.answering.matched import PASSAGE_FEATURES, QUESTION_FEATURES
 
 KERNEL = 5
-ENCODING, READING = (1, 2), (1, 2, 4, 8, 1)  # dilations of the layers before and after question and text meet
+ENCODING, READING = (1, 2, 4, 1), (1, 2, 4, 8, 1)  # dilations of the layers before and after question and text meet
+LOOKING = 3  # the reading layer before which every character looks at all others
 LOW = -1e4
 
 
@@ -34,6 +35,23 @@ class Layer(nn.Module):
         return x + functional.relu(self.mix(spread))
 
 
+class Look(nn.Module):
+    """x + mix(what the characters that this one attends to hold), one head."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.seek = nn.Linear(width, width // 2, bias=False)
+        self.offer = nn.Linear(width, width // 2, bias=False)
+        self.mix = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        y = self.norm(x)
+        scores = self.seek(y) @ self.offer(y).transpose(1, 2) / (x.shape[-1] // 2) ** 0.5
+        weights = torch.softmax(scores + (1 - mask.transpose(1, 2)) * LOW, -1)
+        return x + self.mix(weights @ y)
+
+
 class ChannelDropout(nn.Module):
     """Leaves out whole channels of a row's text, which costs next to nothing."""
 
@@ -51,7 +69,7 @@ class ChannelDropout(nn.Module):
 class ReadingNetwork(nn.Module):
     """Where an answer starts and ends in a window, and whether there is one."""
 
-    def __init__(self, characters: int, pairs: Tensor, width: int, size: int = 40) -> None:
+    def __init__(self, characters: int, pairs: Tensor, width: int, size: int = 64) -> None:
         super().__init__()
         self.chars = nn.Embedding(characters, size, padding_idx=0)
         self.pairs = nn.Embedding(*pairs.shape)
@@ -63,6 +81,7 @@ class ReadingNetwork(nn.Module):
         self.fuse = nn.Linear(3 * width + PASSAGE_FEATURES, width)
         self.asked = nn.Linear(width, width)
         self.reading = nn.ModuleList(Layer(width, d) for d in READING)
+        self.look = Look(width)
         self.norm = nn.LayerNorm(width)
         self.start = nn.Linear(width, 1)
         self.start_asked = nn.Linear(width, width)
@@ -100,8 +119,8 @@ class ReadingNetwork(nn.Module):
         ).squeeze(1)
         together = torch.cat([text, aligned, text * aligned, batch["features"]], -1)
         x = functional.relu(self.fuse(self.drop(together)) + self.asked(summary).unsqueeze(1))
-        for layer in self.reading:
-            x = self.drop(layer(x, mask))
+        for number, layer in enumerate(self.reading):
+            x = self.drop(layer(self.look(x, mask) if number == LOOKING else x, mask))
         x = self.norm(x)
         outside = (1 - mask.squeeze(-1) * batch["body"]) * LOW
         start = (

@@ -1,19 +1,19 @@
-"""The rows that the reader learns from: people's questions, questions made from text, and near misses without an answer."""
+"""The rows that the reader learns from: people's questions, questions made from text, and headings of passages."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import random
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from qa.language.fold import fold
 from qa.language.span import Span
-from qa.training.negatives import bigrams
+from qa.language.synonyms import general_synonyms
+from qa.language.words import cut
 from qa.training.reader_cloze import made_rows
 
 QUESTIONS = ("cmrc2018_train", "drcd_dev", "crud_qa")
@@ -21,18 +21,29 @@ TEXTS = {
     "policy_text": 3000, "policy_part": 2500, "work_report": 1300, "central_part": 500, "law_text": 3000,
     "xwlb_text": 3500, "crud_text": 3500, "law_definition": 1200,
 }  # fmt: skip
+PAIRS = {
+    "stard": 2480, "dureader_demo": 285, "law_definition": 1500, "policy_part": 1500, "work_report": 800,
+    "central_part": 400, "xwlb_title": 3000, "uhgeval_title": 500,
+}  # fmt: skip
 MAX_TEXT_CHARS = 420
+DROPPED, REPLACED = 0.12, 0.5  # of the words of a question that is reworded
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question and a passage; `answers` are spans of the text, none where it does not answer."""
+    """A question and a passage.
+
+    Attributes:
+        answers: spans of the text; none where it does not answer, or where they are not known.
+        answered: whether the passage answers.
+    """
 
     question: str
     title: str
     text: str
     answers: tuple[Span, ...]
     source: str
+    answered: bool
 
 
 def read_questions(data: Path) -> list[Row]:
@@ -44,7 +55,7 @@ def read_questions(data: Path) -> list[Row]:
             spans = tuple(
                 dict.fromkeys(Span(a["start"], a["start"] + len(a["text"])) for a in row["answers"])
             )
-            rows.append(Row(row["q"], titles.get(row["p"][:60], ""), row["p"], spans, name))
+            rows.append(Row(row["q"], titles.get(row["p"][:60], ""), row["p"], spans, name, bool(spans)))
     return rows
 
 
@@ -68,7 +79,7 @@ def made_from_texts(data: Path, chance: random.Random, share: float = 1.0) -> li
             if len(made) >= count:
                 break
             text = text[:MAX_TEXT_CHARS]
-            made += [Row(m.question, title, text, (m.span,), name) for m in made_rows(text, chance, 2)]
+            made += [Row(m.question, title, text, (m.span,), name, True) for m in made_rows(text, chance, 2)]
         rows += made[:count]
     return rows
 
@@ -81,49 +92,26 @@ def _passages(data: Path, name: str) -> Iterator[tuple[str, str]]:
         yield row["q"], row["p"]
 
 
-def without_answers(rows: Sequence[Row], chance: random.Random, depth: int = 6) -> list[Row]:
-    """For each row one near miss: another passage found by BM25, or its own without the sentence that answers.
-
-    A passage that holds the answer's words is never taken. One of the first `depth` hits is drawn, the first ones
-    most often.
-    """
-    import bm25s
-
-    groups = defaultdict(list)
-    for row in rows:
-        groups[row.source].append(row)
-    missed: list[Row] = []
-    for own in groups.values():
-        texts = list(dict.fromkeys(r.text for r in own))
-        title_of = {r.text: r.title for r in own}
-        index = bm25s.BM25()
-        index.index([bigrams(t) for t in texts], show_progress=False)
-        hits, _ = index.retrieve(
-            [bigrams(r.question) for r in own], k=min(depth + 2, len(texts)), show_progress=False
-        )
-        for row, found in zip(own, hits, strict=True):
-            if chance.random() < 0.45 and (rest := _without_sentence(row)):
-                missed.append(rest)
-                continue
-            others = [texts[h] for h in found if texts[h] != row.text and not _holds(row, texts[h])]
-            if others:
-                pick = others[min(len(others) - 1, int(chance.expovariate(0.9)))]
-                missed.append(replace(row, text=pick, title=title_of[pick], answers=()))
-    return missed
+def read_pairs(data: Path, chance: random.Random) -> list[Row]:
+    """Questions and headings with the passage that answers them; where it answers is not known."""
+    rows = []
+    for name, wanted in PAIRS.items():
+        found = [r for r in _lines(data / "pairs" / f"{name}.jsonl.gz") if 4 <= len(r["q"]) <= 60]
+        chance.shuffle(found)
+        rows += [Row(r["q"], "", r["p"][:MAX_TEXT_CHARS], (), name, True) for r in found[:wanted]]
+    return rows
 
 
-def _holds(row: Row, text: str) -> bool:
-    return any(a.of(row.text) in text for a in row.answers)
-
-
-def _without_sentence(row: Row) -> Row | None:
-    """The row's own passage without every sentence that holds an answer."""
-    words = {a.of(row.text) for a in row.answers}
-    parts = re.split(r"(?<=[。！？；!?\n])", row.text)
-    kept = "".join(p for p in parts if not any(w in p for w in words))
-    if any(len(w) > 40 for w in words) or len(kept) < 40 or any(w in kept for w in words):
-        return None
-    return replace(row, text=kept, answers=())
+def reworded(row: Row, chance: random.Random) -> Row:
+    """The same row asked in other words: some left out, some replaced by others of the same meaning."""
+    kept = []
+    for word in cut(row.question):
+        if len(word) > 1 and chance.random() < DROPPED:
+            continue
+        others = general_synonyms().alternatives_of_folded(fold(word)) if chance.random() < REPLACED else ()
+        kept.append(chance.choice(list(others)) if others else word)
+    question = "".join(kept)
+    return replace(row, question=question) if len(question) >= 4 else row
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
