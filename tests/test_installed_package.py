@@ -11,7 +11,9 @@ import pytest
 pytest.importorskip("setuptools", minversion="77")
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_NETWORK = "import socket, sys\ndef refuse(*_): raise OSError('no network')\nsocket.socket.connect = refuse\n"
+NO_NETWORK = (
+    "import socket, sys\ndef refuse(*_): raise OSError('no network')\nsocket.socket.connect = refuse\n"
+)
 ASK = f"""{NO_NETWORK}
 from qa.cli import main
 assert main(["--index", "index", "add", "articles"]) == 0
@@ -29,7 +31,9 @@ def site(tmp_path_factory):
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, place / "source" / name)
     for name in ("src", "web"):
-        shutil.copytree(ROOT / name, place / "source" / name, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
+        shutil.copytree(
+            ROOT / name, place / "source" / name, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__")
+        )
     command = [
         sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps",
         "--no-build-isolation", "--target", str(place / "site"), str(place / "source"),
@@ -54,7 +58,12 @@ def test_it_answers_without_a_network(site, tmp_path):
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("QA_")} | {"PYTHONPATH": str(site)}
     done = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", ASK],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "1800亩" in done.stdout

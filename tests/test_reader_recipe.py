@@ -20,8 +20,8 @@ from qa.training import reader  # noqa: E402
 from qa.training.reader_batches import count_alphabet, encode_row, tensors  # noqa: E402
 from qa.training.reader_card import write_reader  # noqa: E402
 from qa.training.reader_cloze import made_rows  # noqa: E402
-from qa.training.reader_network import ReadingNetwork  # noqa: E402
 from qa.training.reader_misses import other_details, other_passages, without_sentence  # noqa: E402
+from qa.training.reader_network import ReadingNetwork  # noqa: E402
 from qa.training.reader_pretraining import corpus_texts, pretrain  # noqa: E402
 from qa.training.reader_rows import PAIRS, QUESTIONS, TEXTS, Row, read_questions, reworded  # noqa: E402
 from qa.training.sources import SOURCES  # noqa: E402
@@ -56,7 +56,18 @@ def data(tmp_path):
 
 def test_one_command_makes_a_folder_that_the_package_reads(data, tmp_path):
     out = tmp_path / "model"
-    options = ["--epochs", "2", "--width", "16", "--pairs", "200", "--characters", "200", "--pretraining", "0.01"]
+    options = [
+        "--epochs",
+        "2",
+        "--width",
+        "16",
+        "--pairs",
+        "200",
+        "--characters",
+        "200",
+        "--pretraining",
+        "0.01",
+    ]
     assert reader.main(["--data", str(data), "--out", str(out), *options]) == 0
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "drcd_dev" in card and "CC BY-SA 3.0" in card
@@ -103,7 +114,9 @@ def test_a_made_row_asks_for_what_stands_in_its_text():
 
 
 def test_a_near_miss_never_holds_the_answer():
-    longer = [replace(r, text=r.text + "县里说明年还要继续造林，并且新修几条步道，方便群众登山。") for r in rows()]
+    longer = [
+        replace(r, text=r.text + "县里说明年还要继续造林，并且新修几条步道，方便群众登山。") for r in rows()
+    ]
     misses = [*other_passages(rows(), random.Random(0)), *filter(None, map(without_sentence, longer))]
     assert len(misses) == 2 * len(rows())
     by_question = {r.question: r.answers[0].of(r.text) for r in rows()}
@@ -124,7 +137,9 @@ def test_rows_keep_the_place_of_their_answer(data):
 def test_a_question_with_another_place_or_year_has_no_answer():
     text = "2023年，桐乡造林1800亩。"
     asked = [Row(f"2023年{place}造林多少亩？", "", text, (), "drcd_dev", True) for place in ("桐乡", "海宁")]
-    misses = [miss for seed in range(9) for miss in other_details(asked[:1] + asked[1:] * 3, random.Random(seed))]
+    misses = [
+        miss for seed in range(9) for miss in other_details(asked[:1] + asked[1:] * 3, random.Random(seed))
+    ]
     assert misses
     for miss in misses:
         assert not miss.answered
@@ -140,7 +155,7 @@ def test_a_reworded_question_keeps_its_answer():
 
 def test_pretraining_learns_from_the_sources_that_may_be_shipped(data):
     texts = corpus_texts(data)
-    assert texts == [text for text in dict.fromkeys(r.text for r in rows())]
+    assert texts == list(dict.fromkeys(r.text for r in rows()))
     alphabet = count_alphabet(texts, 200, 200)
     network = ReadingNetwork(len(alphabet.chars) + 2, torch.zeros(len(alphabet.pairs) + 1, 8), 16)
     before = network.enter.weight.detach().clone()

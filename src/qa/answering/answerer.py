@@ -16,7 +16,7 @@ from qa.answering.particulars import SURE, find_particular
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
 from qa.answering.span_reader import Read, SpanReader, built_in_reader
 from qa.answering.stated import Stated
-from qa.answering.trust import UNFIT, Weighed, agreeing, features, level, weigh_readings
+from qa.answering.trust import UNFIT, Weighed, agreeing, features, is_whole_list, level, weigh_readings
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -31,6 +31,7 @@ from qa.retrieval.retriever import Retriever
 READ_PASSAGES = 16  # by the rules
 TRAINED_PASSAGES = 4  # by the trained reader, which takes longer
 _NUMBERED_TRIES = 5
+_NAMED = 0.9  # how much of the question the heading or lead-in of a list must hold for the list to be given
 _SURE, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
@@ -175,7 +176,7 @@ class Answerer:
             return replace(NOTHING, confidence=0.5)
         return self._draft_needs(view, question, reader, hits, reads)
 
-    def _reads(self, question: str, hits: Sequence[Hit]) -> dict[int, Read]:
+    def _reads(self, question: str, hits: Sequence[Hit]) -> Mapping[int, Read]:
         """What the trained reader says of the first passages, by passage id."""
         reader = self._span_reader or built_in_reader()
         passages = [h for h in hits if h.passage.kind != "heading"][:TRAINED_PASSAGES]
@@ -224,8 +225,10 @@ class Answerer:
             if not fitting:
                 continue
             best = level(features(need, fitting[0], fitting), self._weights)
-            levels.append(best)
             reading = fitting[0].reading
+            if is_whole_list(reading) and reading.support >= _NAMED:
+                best = max(best, 0.0)
+            levels.append(best)
             if best < 0 or reading.penalty >= UNFIT:
                 continue
             numbered = numbered_pieces(need, [w.reading for w in fitting[:_NUMBERED_TRIES]], view)

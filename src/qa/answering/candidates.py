@@ -220,7 +220,8 @@ def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candida
         yield Candidate(_shift(entry.span(1), offset), _noun_fit(asked, entry[1], 1.0))
     for span, name in find_organisations(sentence):
         lead = re.match(
-            ".{0,12}(?:毕业|就职|任职|供职|隶属|来)[于自]|.{0,8}[人方位商]为|[^，]{0,6}[内后前](?:向|由|到|报)|(?:本[^，]{0,4}由|即|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+", name
+            ".{0,12}(?:毕业|就职|任职|供职|隶属|来)[于自]|.{0,8}[人方位商]为|[^，]{0,6}[内后前](?:向|由|到|报)|(?:本[^，]{0,4}由|即|由|向|经|已经|会同|与|和|在|将|被|报|对|为|以|从|到|给|获|是)+",
+            name,
         )
         if lead and lead.end() < len(name) - 1:
             span, name = Span(span.start + lead.end(), span.end), name[lead.end() :]

@@ -26,7 +26,11 @@ _SMALLER = re.compile(r"更?(?:少|低|小|慢|晚|短|轻|近|便宜)|降幅更
 _MANNER = re.compile(
     r"(?:哪(?:一)?[个项边方]|谁)(?P<how>[^，。？]{0,12}?(?:大|高|多|快|强|早|低|少|小|慢|晚|重|轻|长|短|贵|便宜|远|近))"
 )
-_TRIED, _TOGETHER, _TOLD = 8, 0.5, 0.8  # passages tried, the measure's share that must be named, and such a reading's score
+_TRIED, _TOGETHER, _TOLD = (
+    8,
+    0.5,
+    0.8,
+)  # passages tried, the measure's share that must be named, and such a reading's score
 _ASKING = re.compile("^.$|[更最哪边]")
 _RATE = re.compile(r"涨幅|增幅|降幅|增速|增长|比重|占比|率|涨")
 
@@ -42,7 +46,14 @@ def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparis
     """Both sides' figures and the larger one's name; None unless both are found and can be compared."""
     is_rate = bool(_RATE.search(question.text))
     match = _SIDES.search(question.text) or _THAN.search(question.text)
-    if match and (told := _told_together(question, (_name(match["a"], question.places), _name(match["b"], question.places)), hits, is_rate=is_rate)):
+    if match and (
+        told := _told_together(
+            question,
+            (_name(match["a"], question.places), _name(match["b"], question.places)),
+            hits,
+            is_rate=is_rate,
+        )
+    ):
         return told
     kind = Asked("percent") if is_rate else Asked("number", is_explicit=False)
     first = question.needs[0]
@@ -84,7 +95,11 @@ def _told_together(
 ) -> Comparison | None:
     """Both figures from one sentence that names both sides: each side's is the first after its name and the measure."""
     sides = {t.text for name in names for t in content_terms(name)}
-    measure = [t for t in question.terms if not _ASKING.search(t.text) and t.text not in sides and not _RATE.fullmatch(t.text)]
+    measure = [
+        t
+        for t in question.terms
+        if not _ASKING.search(t.text) and t.text not in sides and not _RATE.fullmatch(t.text)
+    ]
     for hit in hits[:_TRIED]:
         for sentence in sentences(hit.text):
             starts = [hit.text.find(name, sentence.start, sentence.end) for name in names]
@@ -106,7 +121,9 @@ def _told_together(
                 pieces = tuple(
                     Piece(hit, Span(at + q.span.start, at + q.span.end), whole, _TOLD)
                     for q, at in zip(
-                        quantities, (s + len(n) + base for s, n in zip(starts, names, strict=True)), strict=True
+                        quantities,
+                        (s + len(n) + base for s, n in zip(starts, names, strict=True)),
+                        strict=True,
                     )
                 )
                 return Comparison(text, pieces, _TOLD)

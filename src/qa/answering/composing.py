@@ -17,6 +17,7 @@ _HEADING_LIKE = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，,；;。！？\n]")
 _TERSE = 20  # characters of a sentence that says too little alone: 「豆腐好吃，关键在水。」
+_POINTS = re.compile("关键|原因|秘诀|奥秘|诀窍|在于|答案")
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -59,7 +60,7 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
     after = sentences(text, span.end - base)
     if (
         after
-        and (_GOES_ON.match(text[after[0].start :]) or len(span) <= _TERSE)
+        and (_GOES_ON.match(text[after[0].start :]) or (len(span) <= _TERSE and _POINTS.search(text, span.start - base, span.end - base)))
         and after[0].end + base - span.start <= MAX_SENTENCES_CHARS // 2
     ):
         span = Span(span.start, after[0].end + base)

@@ -18,16 +18,24 @@ from qa.retrieval.question import Question
 
 SURE = 0.85  # how likely such an answer is right
 _TRIED, _ABOUT = 5, 0.35  # hits whose documents are tried, and how much of the question their title must hold
-_THIS_ONE = re.compile("[这该本]份?(?:个|项|部|篇)?(?:通知|文件|办法|意见|方案|公告|公示|规定|细则|指南|政策)")
+_THIS_ONE = re.compile(
+    "[这该本]份?(?:个|项|部|篇)?(?:通知|文件|办法|意见|方案|公告|公示|规定|细则|指南|政策)"
+)
 _ASKED = re.compile("咨询|电话|热线|联系|文号|发文|有效期|号码")
 _NUMBER = re.compile("文号|发文字号|文件编号|几号文")
-_ISSUER = re.compile("(?:谁|哪个(?:单位|部门|机关))(?:印发|发布|下发|发文|发|出台)的?[？?]?$|发文(?:机关|单位)")
+_ISSUER = re.compile(
+    "(?:谁|哪个(?:单位|部门|机关))(?:印发|发布|下发|发文|发|出台)的?[？?]?$|发文(?:机关|单位)"
+)
 _UNTIL = re.compile(
     "有效期(?:到|至|截止)|(?:管|有效|执行|实行)到(?:什么时候|哪天|哪一天|何时|几时|哪年)|(?:什么时候|何时|哪天)(?:失效|到期|废止)"
 )
 _PERSON = re.compile("联系人|找谁(?:咨询|问|办|联系)?[？?]?$|(?:咨询|联系|问)谁|向谁咨询")
-_TELEPHONE = re.compile("(?:电话|热线)(?:号码)?(?:是|为)?(?:多少|什么|几)|打(?:哪个|什么|多少)电话|(?:电话|热线)[？?]?$")
-_NAMED = re.compile(r"(?:联系|咨询)人(?:员)?[】\]]?[：: ]\s*(?P<value>(?:(?!\s*(?:联系)?(?:电话|方式))[^\n，。；;]){2,30})")
+_TELEPHONE = re.compile(
+    "(?:电话|热线)(?:号码)?(?:是|为)?(?:多少|什么|几)|打(?:哪个|什么|多少)电话|(?:电话|热线)[？?]?$"
+)
+_NAMED = re.compile(
+    r"(?:联系|咨询)人(?:员)?[】\]]?[：: ]\s*(?P<value>(?:(?!\s*(?:联系)?(?:电话|方式))[^\n，。；;]){2,30})"
+)
 _CALLED = re.compile(r"(?:电话|热线)(?:号码)?[】\]]?[：: ]?\s*(?P<value>\d[\d\-—－]{3,}\d)")
 
 
@@ -39,7 +47,9 @@ def find_particular(question: Question, hits: Sequence[Hit], view: Snapshot) -> 
         document = view.document(hit.passage.document_id)
         text = document.text
         if span := _particular(question.text, find_policy(document) or Policy(), text):
-            line = Span(text.rfind("\n", 0, span.start) + 1, (text.find("\n", span.end) + 1 or len(text) + 1) - 1)
+            line = Span(
+                text.rfind("\n", 0, span.start) + 1, (text.find("\n", span.end) + 1 or len(text) + 1) - 1
+            )
             found = hit_of(view.passages_of(hit.passage.document_id), span, hit)
             return Piece(found, span, line if found.passage.span.contains(line) else span, SURE)
     return None

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 KERNEL = 5
-ENCODING, READING = (1, 2, 4, 1), (1, 2, 4, 8, 1)  # dilations of the layers before and after question and text meet
+ENCODING, READING = (
+    (1, 2, 4, 1),
+    (1, 2, 4, 8, 1),
+)  # dilations of the layers before and after question and text meet
 LOOKING = 3  # the reading layer before which every character looks at all others
 MAX_ANSWER_CHARS = 160
 _LOW = -1e4

@@ -15,7 +15,19 @@ from qa.answering.span_reader import Read
 from qa.language.span import Span
 from qa.retrieval.question import Need
 
-FEATURES = ("one", "rules", "support", "penalty", "sure", "inside", "agrees", "margin", "first", "retrieved", "told")
+FEATURES = (
+    "one",
+    "rules",
+    "support",
+    "penalty",
+    "sure",
+    "inside",
+    "agrees",
+    "margin",
+    "first",
+    "retrieved",
+    "told",
+)
 # what the reader's opinion adds to a worth: fitted on judged questions, docs/reader.md
 SURE, INSIDE, AGREES = 0.2, 0.2, 0.25
 UNFIT = 0.5  # a penalty this large means another place or time: no answer
@@ -44,7 +56,7 @@ def weigh_readings(readings: Sequence[Reading], reads: Mapping[int, Read]) -> li
 def _weighed(reading: Reading, read: Read | None) -> Weighed:
     if read is None:
         return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score + SURE * sureness(_UNREAD))
-    if reading.candidate and reading.candidate.items and reading.sentence == reading.hit.passage.span:
+    if is_whole_list(reading):
         answered = max(read.answered, _WHOLE_LIST)  # a list of lines is not what the reader learned to mark
         return Weighed(reading, answered, 1.0, _WHOLE_LIST, reading.score + INSIDE + AGREES * _WHOLE_LIST)
     base = reading.hit.passage.span.start
@@ -53,6 +65,13 @@ def _weighed(reading: Reading, read: Read | None) -> Weighed:
         agrees = agreement(read, _moved(reading.candidate.span, -base))
     worth = reading.score + SURE * sureness(read.answered) + INSIDE * inside + AGREES * agrees
     return Weighed(reading, read.answered, inside, agrees, worth)
+
+
+def is_whole_list(reading: Reading) -> bool:
+    """Whether a reading is all the entries of a passage, below a heading or lead-in."""
+    return bool(
+        reading.candidate and reading.candidate.items and reading.sentence == reading.hit.passage.span
+    )
 
 
 def agreeing(weighed: Sequence[Weighed], chosen: Sequence[Reading]) -> list[Weighed]:

@@ -58,7 +58,8 @@ class Weigher:
         for candidate in candidates:
             is_amount = candidate.quantity is not None
             if self._is_in_question(candidate.span.of(text), is_amount=is_amount) or any(
-                len(item) > 2 and self._is_in_question(item.of(text), is_amount=False) for item in candidate.items
+                len(item) > 2 and self._is_in_question(item.of(text), is_amount=False)
+                for item in candidate.items
             ):
                 continue
             around = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
@@ -185,7 +186,9 @@ def weighted_terms(need: Need, shared_worth: float) -> list[Term]:
 
 _FROM = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 _TO = re.compile(r"(?:[^，。；\d]{0,8}?)(?:到|至|为)[了约近]?[^，。；\d]{0,8}\d")
-_FROM_TO = re.compile(r"(?:由|从)[^，。；\d]{0,12}[\d.]+[^，。；\d]{1,14}?(?:到|至|为)[了约近]?[^，。；\d]{0,8}$")
+_FROM_TO = re.compile(
+    r"(?:由|从)[^，。；\d]{0,12}[\d.]+[^，。；\d]{1,14}?(?:到|至|为)[了约近]?[^，。；\d]{0,8}$"
+)
 
 
 def _side_of_change(text: str, at: Span) -> Literal["from", "to"] | None:

@@ -39,7 +39,7 @@ def refusal(has_passages: bool, missing: Sequence[tuple[str, str]] = ()) -> str:
     return "，".join(clauses) + "。" if clauses else _REFUSED
 
 
-def compared(winner: str, how: str, names: tuple[str, str], values: list[str]) -> str:
+def compared(winner: str, how: str, names: tuple[str, str], values: Sequence[str]) -> str:
     """A comparison's sentence: 「小时工资涨幅更大：月工资15%，小时工资21%。」; `winner` is "" when both sides are equal."""
     facts = "，".join(f"{name}{value}" for name, value in zip(names, values, strict=True))
     return f"{winner}{how}：{facts}。" if winner else f"两者相同：{facts}。"

@@ -23,9 +23,9 @@ from qa.answering.matched import PASSAGE_FEATURES
 from qa.training.reader_batches import Alphabet, Encoded, count_alphabet, encode_row
 from qa.training.reader_card import write_reader
 from qa.training.reader_loop import Recipe, figures, train
+from qa.training.reader_misses import other_details, other_passages, without_sentence
 from qa.training.reader_network import ReadingNetwork
 from qa.training.reader_pretraining import corpus_texts, pretrain
-from qa.training.reader_misses import other_details, other_passages, without_sentence
 from qa.training.reader_rows import QUESTIONS, made_from_texts, read_pairs, read_questions, reworded
 
 
@@ -94,7 +94,10 @@ def prepare(data: Path, recipe: Recipe, corpus: Sequence[str]) -> Prepared:
     misses += [rest for row in asked if (rest := without_sentence(row))]
     misses += other_details(asked, chance) + other_details(made, chance)
     rows = [*asked, *made, *headed]
-    print(f"{len(asked)} asked, {len(made)} made, {len(headed)} headed, {len(misses)} without an answer", flush=True)
+    print(
+        f"{len(asked)} asked, {len(made)} made, {len(headed)} headed, {len(misses)} without an answer",
+        flush=True,
+    )
     learned: list[Encoded] = []
     held_out: list[Encoded] = []
     for row in [*rows, *misses]:

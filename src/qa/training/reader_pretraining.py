@@ -65,7 +65,9 @@ class Guesser(nn.Module):
         return functional.cross_entropy(guessed @ self.network.chars.weight.T + self.bias, chars[hidden])
 
 
-def pretrain(network: ReadingNetwork, texts: Sequence[str], alphabet: Alphabet, minutes: float, seed: int) -> float:
+def pretrain(
+    network: ReadingNetwork, texts: Sequence[str], alphabet: Alphabet, minutes: float, seed: int
+) -> float:
     """Train the encoding layers in place for some minutes; the mean loss of the last steps, nats a character."""
     torch.manual_seed(seed)
     guesser = Guesser(network)
@@ -73,16 +75,16 @@ def pretrain(network: ReadingNetwork, texts: Sequence[str], alphabet: Alphabet, 
     used = [*guesser.out.parameters(), *guesser.norm.parameters(), guesser.bias, network.chars.weight]
     used += [network.pairs.weight, *network.enter.parameters(), *network.encoding.parameters()]
     optimiser = torch.optim.AdamW(used, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
-    started, step, mean, done = time.time(), 0, 0.0, 0.0
-    for chars, pairs, hidden in _pieces(texts, alphabet, np.random.default_rng(seed)):
+    started, mean, done = time.time(), 0.0, 0.0
+    pieces = _pieces(texts, alphabet, np.random.default_rng(seed))
+    for step, (chars, pairs, hidden) in enumerate(pieces, start=1):
         for parameters in optimiser.param_groups:
-            parameters["lr"] = RATE * min((step + 1) / WARM_UP, 1 - done)
+            parameters["lr"] = RATE * min(step / WARM_UP, 1 - done)
         loss = guesser(chars, pairs, hidden)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(used, 1.0)
         optimiser.step()
-        step += 1
         mean = loss.item() if step == 1 else 0.99 * mean + 0.01 * loss.item()
         spent = (time.time() - started) / 60
         done = min(1.0, spent / minutes)
