@@ -60,7 +60,10 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
     after = sentences(text, span.end - base)
     if (
         after
-        and (_GOES_ON.match(text[after[0].start :]) or (len(span) <= _TERSE and _POINTS.search(text, span.start - base, span.end - base)))
+        and (
+            _GOES_ON.match(text[after[0].start :])
+            or (len(span) <= _TERSE and _POINTS.search(text, span.start - base, span.end - base))
+        )
         and after[0].end + base - span.start <= MAX_SENTENCES_CHARS // 2
     ):
         span = Span(span.start, after[0].end + base)
