@@ -126,3 +126,7 @@ def test_what_a_paper_says_of_itself_is_found_by_its_form(ask, question, short):
 
 def test_a_paper_that_names_nobody_is_not_asked_for_a_name(ask):
     assert "石远舟" not in ask("青杉县统计公报的联系人是谁？").answer
+
+
+def test_a_polite_question_for_somebody_else_does_not_ask_for_the_contact(ask):
+    assert "石远舟" not in ask("请问谁是青杉县的县长？").answer

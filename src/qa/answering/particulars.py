@@ -29,7 +29,7 @@ _ISSUER = re.compile(
 _UNTIL = re.compile(
     "有效期(?:到|至|截止)|(?:管|有效|执行|实行)到(?:什么时候|哪天|哪一天|何时|几时|哪年)|(?:什么时候|何时|哪天)(?:失效|到期|废止)"
 )
-_PERSON = re.compile("联系人|找谁(?:咨询|问|办|联系)?[？?]?$|(?:咨询|联系|问)谁|向谁咨询")
+_PERSON = re.compile("联系人|找谁(?:咨询|问|办|联系)?[？?]?$|(?:咨询|联系|(?<!请)问)谁|向谁咨询")
 _TELEPHONE = re.compile(
     "(?:电话|热线)(?:号码)?(?:是|为)?(?:多少|什么|几)|打(?:哪个|什么|多少)电话|(?:电话|热线)[？?]?$"
 )
@@ -40,8 +40,10 @@ _CALLED = re.compile(r"(?:电话|热线)(?:号码)?[】\]]?[：: ]?\s*(?P<value>
 
 
 def find_particular(question: Question, hits: Sequence[Hit], view: Snapshot) -> Piece | None:
-    """The particular that a question asks for; None where it asks for none, or the paper does not say."""
-    if not any(p.search(question.text) for p in (_NUMBER, _ISSUER, _UNTIL, _PERSON, _TELEPHONE)):
+    """The particular that a question asks for; None where it asks for none, for more, or the paper does not say."""
+    if len(question.needs) > 1 or not any(
+        p.search(question.text) for p in (_NUMBER, _ISSUER, _UNTIL, _PERSON, _TELEPHONE)
+    ):
         return None
     for hit in _about(question, hits):
         document = view.document(hit.passage.document_id)
