@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,24 +71,26 @@ class StaticEmbedder:
 
     def _embed(self, texts: Sequence[str], prompt: str) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        prompt_sum = self._sum(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
+        (prompt_sum,) = self._sums([self._tokenizer.encode(prompt, add_special_tokens=False).ids])
         for start in range(0, len(texts), BATCH_SIZE):
             batch = list(texts[start : start + BATCH_SIZE])
-            for row, encoding in enumerate(
-                self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start
-            ):
-                total = self._sum(encoding.ids)
+            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            for row, total in enumerate(self._sums([e.ids for e in encodings]), start):
                 if total.any():
                     vectors[row] = total + prompt_sum
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
 
-    def _sum(self, ids: list[int]) -> np.ndarray:
-        """The sum of the tokens' rows, each weighted by its count to the power of the saturation."""
-        if self._saturation == 1.0 or len(ids) < 2:
-            return self._rows[ids].sum(axis=0)
-        tokens, counts = np.unique(np.array(ids), return_counts=True)
-        return (counts**self._saturation).astype(np.float32) @ self._rows[tokens]
+    def _sums(self, texts: Sequence[list[int]]) -> Iterator[np.ndarray]:
+        """For each text the sum of its tokens' rows, each weighted by its count to the power of the saturation."""
+        size = len(self._rows)
+        of_text = np.repeat(np.arange(len(texts)), [len(ids) for ids in texts])
+        ids = np.fromiter(chain.from_iterable(texts), np.int64, len(of_text))
+        keys, counts = np.unique(of_text * size + ids, return_counts=True)
+        tokens, weights = keys % size, (counts**self._saturation).astype(np.float32)
+        bounds = np.searchsorted(keys, np.arange(len(texts) + 1) * size)
+        for begin, end in pairwise(bounds.tolist()):
+            yield weights[begin:end] @ self._rows[tokens[begin:end]]
 
 
 def _load_tokenizer(folder: Path) -> Tokenizer:
