@@ -12,7 +12,7 @@ from qa.answering.confidence import WEIGHTS, confidence, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
-from qa.answering.particulars import SURE, find_particular
+from qa.answering.particulars import CONFIDENCE, find_particular
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
 from qa.answering.span_reader import Read, SpanReader, built_in_reader
 from qa.answering.stated import Stated
@@ -159,7 +159,7 @@ class Answerer:
         if not hits or not any(n.terms or n.shared for n in question.needs):
             return NOTHING
         if piece := find_particular(question, hits, view):
-            return Draft("span", (piece,), SURE)
+            return Draft("span", (piece,), CONFIDENCE)
         reads = self._reads(question.text, hits)
         reader = self._reader(view, question, hits, reads)
         first = question.needs[0]

@@ -16,7 +16,7 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded
 from qa.retrieval.question import Question
 
-SURE = 0.85  # how likely such an answer is right
+CONFIDENCE = 0.85  # how likely such an answer is right
 _TRIED, _ABOUT = 5, 0.35  # hits whose documents are tried, and how much of the question their title must hold
 _THIS_ONE = re.compile(
     "[这该本]份?(?:个|项|部|篇)?(?:通知|文件|办法|意见|方案|公告|公示|规定|细则|指南|政策)"
@@ -53,7 +53,7 @@ def find_particular(question: Question, hits: Sequence[Hit], view: Snapshot) -> 
                 text.rfind("\n", 0, span.start) + 1, (text.find("\n", span.end) + 1 or len(text) + 1) - 1
             )
             found = hit_of(view.passages_of(hit.passage.document_id), span, hit)
-            return Piece(found, span, line if found.passage.span.contains(line) else span, SURE)
+            return Piece(found, span, line if found.passage.span.contains(line) else span, CONFIDENCE)
     return None
 
 

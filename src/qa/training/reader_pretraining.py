@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.answering.windows import plain
 from qa.training.reader_batches import Alphabet
 from qa.training.reader_network import ReadingNetwork
 from qa.training.sources import SOURCES
@@ -116,8 +117,6 @@ def _pieces(
 
 
 def _stream(texts: Sequence[str], alphabet: Alphabet) -> tuple[np.ndarray, np.ndarray]:
-    from qa.answering.windows import plain
-
     numbered = [alphabet.ids(plain(text) + "\n") for text in texts]
     return (
         np.concatenate([c for c, _ in numbered]).astype(np.uint16),
