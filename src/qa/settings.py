@@ -86,7 +86,8 @@ class Settings:
     Attributes:
         index_dir: QA_INDEX, where the index stands (default `index`).
         model: QA_MODEL, a sentence-transformers name or path; None for the built-in encoder.
-        ranker: QA_RANKER, a sentence-transformers CrossEncoder; None for the built-in ranker.
+        ranker: QA_RANKER, a sentence-transformers CrossEncoder or a folder with `model.onnx`; None for the built-in ranker.
+        reader: QA_READER, a folder with a reader that `qa.training.transformer` made; None for the built-in reader.
         max_file_bytes: QA_MAX_FILE_MB, larger files are refused (default 100 MB).
         web_dir: QA_WEB, the page's files; by default those of the checkout or of the package.
         debug: QA_DEBUG=1, the command line shows the whole traceback of an unexpected error.
@@ -104,6 +105,7 @@ class Settings:
     index_dir: Path = Path("index")
     model: str | None = None
     ranker: str | None = None
+    reader: Path | None = None
     max_file_bytes: int = 100 * 1024 * 1024
     web_dir: Path | None = None
     debug: bool = False
@@ -127,6 +129,7 @@ class Settings:
             index_dir=Path(env.get("QA_INDEX") or "index"),
             model=env.get("QA_MODEL") or None,
             ranker=env.get("QA_RANKER") or None,
+            reader=Path(env["QA_READER"]) if env.get("QA_READER") else None,
             max_file_bytes=int(_number("QA_MAX_FILE_MB", 100.0) * 1024 * 1024),
             web_dir=Path(env["QA_WEB"]) if env.get("QA_WEB") else None,
             debug=env.get("QA_DEBUG") == "1",

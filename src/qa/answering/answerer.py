@@ -14,7 +14,7 @@ from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.particulars import CONFIDENCE, find_particular
 from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
-from qa.answering.span_reader import Read, SpanReader, built_in_reader
+from qa.answering.span_reader import PassageReader, Read, built_in_reader
 from qa.answering.stated import Stated
 from qa.answering.trust import UNFIT, Weighed, agreeing, features, is_whole_list, level, weigh_readings
 from qa.indexing.filters import Filters
@@ -66,7 +66,7 @@ class Answerer:
         self,
         library: Library,
         retriever: Retriever | None = None,
-        span_reader: SpanReader | None = None,
+        span_reader: PassageReader | None = None,
         weights: Mapping[str, float] = WEIGHTS,
     ) -> None:
         """`span_reader` defaults to the one that the package carries, loaded at the first question.

@@ -1,15 +1,16 @@
 """The trained reader: for a question and passages, the likeliest answer spans, and whether a passage answers at all."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from qa.answering.matched import match_characters
-from qa.answering.span_network import MAX_ANSWER_CHARS, Marks, Sheet, SpanNetwork
+from qa.answering.span_network import MAX_ANSWER_CHARS, Sheet, SpanNetwork
 from qa.answering.windows import MAX_CHARS, Window, plain, window_of
 from qa.errors import ModelError
 from qa.language.span import Span
@@ -52,6 +53,16 @@ class Read:
         return float(self.starts[span.start : span.end].sum())
 
 
+class PassageReader(Protocol):
+    """Reads passages for a question."""
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str]], max_chars: int = MAX_CHARS
+    ) -> list[Read]:
+        """What each passage, given as title and text, says to the question; see `SpanReader.read`."""
+        ...
+
+
 class SpanReader:
     """Reads with the weights of one folder."""
 
@@ -87,7 +98,8 @@ class SpanReader:
         marks = self._network.read(self._ids(asked), [self._sheet(asked, windows[i]) for i in places])
         found = [Read(0.0, (), None, np.zeros(len(text), np.float32)) for _, text in passages]
         for i, mark in zip(places, marks, strict=True):
-            found[i] = self._decoded(windows[i], mark, passages[i][1])
+            ends = partial(self._network.ends, mark)
+            found[i] = decoded(windows[i], mark.start, ends, mark.answered, passages[i][1])
         return found
 
     def _ids(self, text: str) -> tuple[np.ndarray, np.ndarray]:
@@ -98,22 +110,32 @@ class SpanReader:
         matched = match_characters(question, window, self._weights)
         return Sheet(*self._ids(window.text), matched.passage, window.places >= 0, matched.question)
 
-    def _decoded(self, window: Window, marks: Marks, text: str) -> Read:
-        begins = _softmax(marks.start)
-        starts = np.zeros(len(text), np.float32)
-        body = window.places >= 0
-        starts[window.places[body]] = begins[body]
-        likely: list[tuple[int, int, float]] = []
-        for first in np.argsort(-begins)[:_STARTS]:
-            ends = _softmax(self._network.ends(marks, int(first)))
-            for last in np.argsort(-ends)[:_ENDS]:
-                a, b = int(window.places[first]), int(window.places[last])
-                if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
-                    likely.append((a, b + 1, float(begins[first] * ends[last])))
-        best = sorted(likely, key=lambda one: -one[2])[:_GUESSES]
-        guesses = tuple(Guess(Span(a, b), p) for a, b, p in best)
-        answered = 1.0 / (1.0 + float(np.exp(-marks.answered)))
-        return Read(answered, guesses, central(likely, text), starts)
+
+def decoded(
+    window: Window, start: np.ndarray, ends: Callable[[int], np.ndarray], answered: float, text: str
+) -> Read:
+    """What a network's logits mean for a passage.
+
+    Args:
+        start: logit of an answer's start at each character of the window.
+        ends: the logits of its end (inclusive), given where it starts.
+        answered: logit of there being an answer.
+        text: the passage that the window was cut from.
+    """
+    begins = _softmax(start)
+    starts = np.zeros(len(text), np.float32)
+    places = window.places[: len(begins)]
+    starts[places[places >= 0]] = begins[places >= 0]
+    likely: list[tuple[int, int, float]] = []
+    for first in np.argsort(-begins)[:_STARTS]:
+        shares = _softmax(ends(int(first)))
+        for last in np.argsort(-shares)[:_ENDS]:
+            a, b = int(places[first]), int(places[last])
+            if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
+                likely.append((a, b + 1, float(begins[first] * shares[last])))
+    best = sorted(likely, key=lambda one: -one[2])[:_GUESSES]
+    guesses = tuple(Guess(Span(a, b), p) for a, b, p in best)
+    return Read(1.0 / (1.0 + float(np.exp(-answered))), guesses, central(likely, text), starts)
 
 
 def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:

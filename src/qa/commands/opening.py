@@ -24,11 +24,13 @@ def open_library(settings: Settings, create: bool = False) -> Library:
 def parts_of(library: Library, settings: Settings) -> Parts:
     """An open index with its retriever and its answerer, as the settings ask for them."""
     from qa.answering.answerer import Answerer
+    from qa.answering.onnx_reader import OnnxReader
     from qa.retrieval.retriever import Retriever
     from qa.serving.backend import Parts
 
     retriever = Retriever(library, settings.ranker)
-    answerer = Answerer(library, retriever)
+    reader = OnnxReader(settings.reader) if settings.reader else None
+    answerer = Answerer(library, retriever, reader)
     return Parts(library, answerer, retriever, answerer)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+
+from qa.network.onnx_model import is_onnx
 
 
 class Embedder(Protocol):
@@ -36,10 +39,10 @@ class Embedder(Protocol):
 
 
 def load_embedder(model: str | None = None, *, device: str | None = None) -> Embedder:
-    """Load the built-in encoder, or any model of sentence-transformers.
+    """Load the built-in encoder, one that `qa.training.transformer.export` wrote, or any model of sentence-transformers.
 
     Args:
-        model: None for the built-in encoder, else a sentence-transformers name or folder.
+        model: None for the built-in encoder, else a folder with `model.onnx`, or a sentence-transformers name or folder.
         device: where another model runs, like "cpu" or "cuda:0"; None takes a GPU when there is one.
 
     Raises:
@@ -49,6 +52,10 @@ def load_embedder(model: str | None = None, *, device: str | None = None) -> Emb
         from qa.indexing.static_embedder import StaticEmbedder
 
         return StaticEmbedder()
+    if is_onnx(model):
+        from qa.indexing.onnx_embedder import OnnxEmbedder
+
+        return OnnxEmbedder(Path(model))
     from qa.indexing.sentence_transformer_embedder import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(model, device=device)

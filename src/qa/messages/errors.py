@@ -39,7 +39,7 @@ ERRORS: Mapping[str, str] = {
     "database_damaged": "数据库 {path} 已损坏：{reason}。请从备份恢复，或删除索引文件夹后重新 qa add。",
     "index_mismatch": "索引由「{built}」建立，当前设置是「{wanted}」。请运行 qa rebuild 重新建立。",
     "index_busy": "另一个程序正在写入索引。请稍后再试。",
-    "model_unusable": "模型「{model}」无法加载：{reason}。请检查 QA_MODEL，或去掉它以使用内置模型。",
+    "model_unusable": "模型「{model}」无法加载：{reason}。请检查 QA_MODEL、QA_RANKER 或 QA_READER，或去掉它以使用内置模型。",
     "address_in_use": "{host}:{port} 不能使用：{reason}。请换一个端口，例如 --port {other}。",
     "question_file_invalid": "「{path}」第 {line} 行不对：{reason}。每行应是一个 JSON 对象，格式见说明。",
     "question_file_empty": "「{path}」里没有题目。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from qa.errors import ModelError
+from qa.network.onnx_model import TOKENIZER, OnnxModel, is_onnx
 from qa.retrieval.asked_words import Frequencies, read_question
 from qa.retrieval.features import Candidate, features
 from qa.retrieval.ranking_model import RankingModel, read_model
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "ranker_zh"
+LIMITS = "tokenizer_config.json"
 MAX_PASSAGE_CHARS = 400  # what a cross-encoder reads of a passage
 
 
@@ -102,6 +105,32 @@ class CrossEncoderRanker:
         return scores if scores.ndim == 1 else scores[:, -1]
 
 
+class OnnxRanker:
+    """A cross-encoder that `qa.training.transformer.export` wrote, on a CPU and without torch."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ModelError where a file is missing or damaged."""
+        from tokenizers import Tokenizer
+
+        self.name = folder.name
+        self._model = OnnxModel(folder)
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            limits = json.loads((folder / LIMITS).read_text(encoding="utf-8"))
+            self._tokenizer.enable_truncation(limits["model_max_length"], strategy="longest_first")
+        except Exception as error:  # the tokenizer raises bare exceptions
+            raise ModelError(
+                f"cannot load the cross-encoder in {folder}: {error!r}; export it again", model=folder.name
+            ) from error
+
+    def score(self, question: str, candidates: Sequence[Candidate], frequencies: Frequencies) -> np.ndarray:
+        """See `Ranker`; reads the title, the heading and the first 400 characters."""
+        if not candidates:
+            return np.zeros(0)
+        encodings = self._tokenizer.encode_batch([(question, _shown(candidate)) for candidate in candidates])
+        return self._model.first([(one.ids, one.type_ids) for one in encodings]).astype(float)
+
+
 def _shown(candidate: Candidate) -> str:
     head = [part for part in (candidate.title, candidate.heading) if part and part not in candidate.text]
     return "\n".join([*dict.fromkeys(head), candidate.text[:MAX_PASSAGE_CHARS]])
@@ -109,4 +138,6 @@ def _shown(candidate: Candidate) -> str:
 
 def load_ranker(model: str | None) -> Ranker:
     """The cross-encoder named, or the built-in ranker where none is."""
+    if model and is_onnx(model):
+        return OnnxRanker(Path(model))
     return CrossEncoderRanker(model) if model else BuiltInRanker()

@@ -51,7 +51,7 @@ def read_questions(data: Path) -> list[Row]:
     titles = _titles(data)
     rows = []
     for name in QUESTIONS:
-        for row in _lines(data / "reader" / f"{name}.jsonl.gz"):
+        for row in lines_of(data / "reader" / f"{name}.jsonl.gz"):
             spans = tuple(
                 dict.fromkeys(Span(a["start"], a["start"] + len(a["text"])) for a in row["answers"])
             )
@@ -62,7 +62,7 @@ def read_questions(data: Path) -> list[Row]:
 def _titles(data: Path) -> dict[str, str]:
     found = {}
     for name in ("cmrc2018_train_title", "drcd_dev_title"):
-        for row in _lines(data / "pairs" / f"{name}.jsonl.gz"):
+        for row in lines_of(data / "pairs" / f"{name}.jsonl.gz"):
             found[row["p"][:60]] = row["q"]
     return found
 
@@ -87,8 +87,8 @@ def made_from_texts(data: Path, chance: random.Random, share: float = 1.0) -> li
 def _passages(data: Path, name: str) -> Iterator[tuple[str, str]]:
     path = data / "text" / f"{name}.jsonl.gz"
     if path.exists():
-        yield from (("", row["text"]) for row in _lines(path))
-    for row in _lines(data / "pairs" / f"{name}.jsonl.gz"):
+        yield from (("", row["text"]) for row in lines_of(path))
+    for row in lines_of(data / "pairs" / f"{name}.jsonl.gz"):
         yield row["q"], row["p"]
 
 
@@ -96,7 +96,7 @@ def read_pairs(data: Path, chance: random.Random) -> list[Row]:
     """Questions and headings with the passage that answers them; where it answers is not known."""
     rows = []
     for name, wanted in PAIRS.items():
-        found = [r for r in _lines(data / "pairs" / f"{name}.jsonl.gz") if 4 <= len(r["q"]) <= 60]
+        found = [r for r in lines_of(data / "pairs" / f"{name}.jsonl.gz") if 4 <= len(r["q"]) <= 60]
         chance.shuffle(found)
         rows += [Row(r["q"], "", r["p"][:MAX_TEXT_CHARS], (), name, True) for r in found[:wanted]]
     return rows
@@ -114,7 +114,7 @@ def reworded(row: Row, chance: random.Random) -> Row:
     return replace(row, question=question) if len(question) >= 4 else row
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     if path.exists():
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             yield from map(json.loads, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 QUESTIONS = frozenset({"cmrc2018_train", "drcd_dev", "crud_qa", "dureader_demo", "stard"})
-OFFICIAL = frozenset({"work_report", "central_part", "policy_part", "law_definition", "law_chapter"})
+OFFICIAL = frozenset({"work_report", "central_part", "policy_part", "law_definition", "law_chapter", "made"})
 WEAK = frozenset({"crud_lead", "xwlb_title2"})
 
 

@@ -63,6 +63,8 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "xwlb_tag": _XWLB,
     "xwlb_text": _XWLB,
 }
+MADE = "made"  # questions made by a recipe from passages of the others
+_TABLE[MADE] = ("C", "as the passages", "made here from the passages of the other sources")
 SOURCES = {name: Source(name, *facts) for name, facts in _TABLE.items()}
 
 

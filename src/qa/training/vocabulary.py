@@ -36,7 +36,7 @@ def choose_tokens(
 
     Args:
         size: tokens in all, the unknown token and the passage mark among them.
-        max_chars: longest Chinese word; longer ones are put together from shorter ones.
+        max_chars: longest Chinese word; longer ones are put together from shorter ones. With 1 every token is a character.
         max_characters: single characters taken before words.
     """
     total = max(words.total(), 1)
@@ -44,7 +44,7 @@ def choose_tokens(
     fitting = (
         word
         for word, _ in _by_count(words)
-        if 1 < len(word) <= (MAX_LATIN_CHARS if word.isascii() else max_chars)
+        if 1 < len(word) <= (MAX_LATIN_CHARS if word.isascii() and max_chars > 1 else max_chars)
     )
     chosen = [*singles, *_first(fitting, size - 2 - len(singles))]
     scored = [(token, math.log(max(words[token], 1) / total)) for token in chosen]

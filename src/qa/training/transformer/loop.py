@@ -70,8 +70,9 @@ def train(
     try:
         while not state.finished and not clock.is_over():
             after = (state.step + 1) / state.steps if state.steps else 0.0
-            batch = ahead.take(state.step, state.done, after)
-            loss = _step(model, optimiser, learn, batch, rate_at(state, recipe), recipe.clip)
+            done = max(state.done, clock.share())
+            batch = ahead.take(state.step, done, max(after, done))
+            loss = _step(model, optimiser, learn, batch, rate_at(state.step, done, recipe), recipe.clip)
             state.step += 1
             clock.tick()
             _report(state, loss, recipe, clock)
@@ -87,10 +88,10 @@ def train(
     return state
 
 
-def rate_at(state: State, recipe: Training) -> float:
+def rate_at(step: int, done: float, recipe: Training) -> float:
     """Up evenly in the warm-up, then evenly down to nothing."""
-    up = min(1.0, (state.step + 1) / max(recipe.warm_up, 1))
-    return recipe.rate * min(up, 1 - state.done)
+    up = min(1.0, (step + 1) / max(recipe.warm_up, 1))
+    return recipe.rate * min(up, max(0.0, 1 - done))
 
 
 def _step(
@@ -128,6 +129,11 @@ class _Clock:
     def seconds(self) -> float:
         """Of all calls together."""
         return self._before + time.monotonic() - self._start
+
+    def share(self) -> float:
+        """Of the planned time, 0 to 1 and more; 0 without a plan: a run slower than measured still ends with a small rate."""
+        planned = 60 * (self._recipe.plan_minutes or self._recipe.minutes)
+        return self.seconds() / planned if planned else 0.0
 
     def is_over(self) -> bool:
         limit = self._recipe.minutes * 60

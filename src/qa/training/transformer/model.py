@@ -9,45 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import BertConfig, BertForMaskedLM, BertForSequenceClassification, BertModel
+from transformers import BertForSequenceClassification, BertModel
 
 from qa.errors import QaError
-from qa.training.transformer.recipe import Pretraining
-from qa.training.transformer.vocabulary import PAD_ID
 
 PART_MB = 15  # a weights file is never larger, unless a single matrix is
 
 
-def new_model(recipe: Pretraining, vocabulary: int) -> BertForMaskedLM:
-    """Random weights from the recipe's seed; no dropout: the model is small and every passage is seen anew."""
-    torch.manual_seed(recipe.seed)
-    config = BertConfig(
-        vocab_size=vocabulary,
-        hidden_size=recipe.width,
-        num_hidden_layers=recipe.layers,
-        num_attention_heads=recipe.heads,
-        intermediate_size=4 * recipe.width,
-        max_position_embeddings=recipe.max_positions,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-        pad_token_id=PAD_ID,
-    )
-    return BertForMaskedLM(config)
+def load_encoder(folder: Path, *, layers: int = 0, dropout: float = 0.0) -> BertModel:
+    """The pretrained body, float32, without a pooler; its first `layers` layers, or all."""
+    return _loaded(BertModel, folder, add_pooling_layer=False, **_changed(layers, dropout))
 
 
-def load_encoder(folder: Path) -> BertModel:
-    """The pretrained body, float32.
-
-    Its last layer, the pooler, is not used; without it each loading would make another at random.
-    """
-    torch.manual_seed(0)
-    return _loaded(BertModel, folder)
-
-
-def load_ranker(folder: Path) -> BertForSequenceClassification:
+def load_ranker(folder: Path, *, layers: int = 0, dropout: float = 0.0) -> BertForSequenceClassification:
     """The pretrained body with a head of one score; the head is random where the folder has none."""
     torch.manual_seed(0)
-    return _loaded(BertForSequenceClassification, folder, num_labels=1)
+    return _loaded(BertForSequenceClassification, folder, num_labels=1, **_changed(layers, dropout))
+
+
+def _changed(layers: int, dropout: float) -> dict[str, Any]:
+    depth = {"num_hidden_layers": layers} if layers else {}
+    return {**depth, "hidden_dropout_prob": dropout, "attention_probs_dropout_prob": dropout}
 
 
 def _loaded(kind: Any, folder: Path, **settings: Any) -> Any:

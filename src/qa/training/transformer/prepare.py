@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import random
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +20,10 @@ from tokenizers import Tokenizer
 from qa.errors import QaError
 from qa.training.bags import Bags, join
 from qa.training.corpus import Pair, read_pairs, read_texts, source_names
-from qa.training.sources import Source, choose_sources
+from qa.training.sources import MADE, Source, choose_sources
 from qa.training.transformer.corpus import FILE, TOKENIZER, Corpus, Facts, load_corpus, save_corpus
 from qa.training.transformer.encoding import encode_passages, encode_queries
+from qa.training.transformer.made import made_pairs
 from qa.training.transformer.mining import mine, read_negatives
 from qa.training.transformer.recipe import Preparation, add_options, options_of
 from qa.training.transformer.vocabulary import build_lexicon, build_tokenizer, count
@@ -79,6 +81,7 @@ def prepare(
     pairs = [pair for source in sources for pair in read_pairs(data, [source]) if pair.query.strip()]
     if not pairs:
         raise QaError(f"no pairs of classes {','.join(licences)} in {data}")
+    pairs += made_pairs(data, sources, recipe.made, random.Random(recipe.seed))
     work.mkdir(parents=True, exist_ok=True)
     passages = Passages(*_tokenizers(data, sources, pairs, recipe))
     passages.tokenizer.save(str(work / TOKENIZER))
@@ -114,7 +117,7 @@ def _corpus(
     licences: list[str],
     recipe: Preparation,
 ) -> Corpus:
-    names = [source.name for source in sources]
+    names = [*(source.name for source in sources), MADE]
     for name in names:
         own = [pair for pair in pairs if pair.source == name]
         passages.add([text for pair in own for text in (pair.passage, pair.negative)], name)

@@ -41,7 +41,7 @@ def rank(work: Path, out: Path, recipe: Ranking, *, start: Path | None = None) -
     """
     corpus = load_corpus(work)
     device = choose_device(recipe.device)
-    model = load_ranker(start or work / "pretrained")
+    model = load_ranker(start or work / "pretrained", layers=recipe.layers, dropout=recipe.dropout)
     has_misses = (corpus.negatives >= 0).any(axis=1)
     weights = pair_weights(corpus, recipe) * np.where(has_misses, 1.0, WITHOUT_MISSES)
 
@@ -53,7 +53,7 @@ def rank(work: Path, out: Path, recipe: Ranking, *, start: Path | None = None) -
         size = 1 + recipe.negatives
         return torch.stack([_learn(model, batch, size, 1 / len(batches), device) for batch in batches]).sum()
 
-    state = train(model, make, learn, recipe, work / "rank", device)
+    state = train(model, make, learn, recipe, work / f"rank{recipe.layers or ''}", device)
     tokenizer = Tokenizer.from_file(str(work / TOKENIZER))
     save_ranker(out, model, tokenizer, max_tokens=recipe.max_query_tokens + recipe.max_tokens + 3)
     write_card(out, "ranker", corpus.facts, recipe, state, parameters(model))

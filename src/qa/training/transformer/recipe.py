@@ -21,17 +21,19 @@ class Preparation:
         negatives: near misses for each pair, found by BM25 among the passages of its source; 0 for none.
         depth: hits of BM25 among which they are; the best two are skipped, they too often answer as well.
         headlines: headline pairs of each source for which near misses are sought; questions always get them.
+        made: pairs whose question is made from a sentence of an official text, a law or the news.
     """
 
     seed: int = 0
-    vocabulary: int = 16_000
-    max_word_chars: int = 4
+    vocabulary: int = 6_000
+    max_word_chars: int = 1
     lexicon: int = 100_000
     count_every: int = 8
     max_million_tokens: float = 0.0
     negatives: int = 6
     depth: int = 24
     headlines: int = 3_000
+    made: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +66,27 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Pretraining(Training):
-    """Masked language modelling.
+    """Pretraining by replaced tokens.
 
     Attributes:
         layers, width, heads: of the transformer; the inner layer is four times as wide.
         window: tokens of one packed row; rows hold passages one after another, [SEP] between them.
         batch: rows of a forward pass; `accumulate` of them make one step.
-        first_mask, last_mask: share of tokens hidden at the start and at the end of training.
+        hidden: share of words hidden.
+        generator: width of the small model that fills the hidden places.
+        telling: weight of telling replaced tokens, against 1 for filling places.
     """
 
     layers: int = 6
     width: int = 384
     heads: int = 6
     max_positions: int = 512
-    window: int = 256
-    batch: int = 512
+    window: int = 512
+    batch: int = 256
     accumulate: int = 1
-    first_mask: float = 0.30
-    last_mask: float = 0.15
+    hidden: float = 0.18
+    generator: int = 128
+    telling: float = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ class Ranking(Training):
 
     Attributes:
         batch: questions of a forward pass, each with 1 + `negatives` passages; `accumulate` make one step.
+        layers: of the body, counted from the input; 0 for all.
+        dropout: of the body.
         question_weight, official_weight, weak_weight: as for `Contrast`.
     """
 
@@ -134,11 +141,32 @@ class Ranking(Training):
     batch: int = 128
     accumulate: int = 1
     negatives: int = 5
+    layers: int = 0
+    dropout: float = 0.1
     question_weight: float = 10.0
     official_weight: float = 3.0
     weak_weight: float = 0.2
     max_query_tokens: int = 48
     max_tokens: int = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Training):
+    """Training of the reader.
+
+    Attributes:
+        batch: rows of a step, of like length.
+        dropout: of the body.
+        people_weight: how often a question that people asked is drawn, against 1 for one made by the recipe.
+        people_from: share of the steps after which people's questions alone are drawn.
+    """
+
+    rate: float = 3e-4
+    warm_up: int = 200
+    batch: int = 96
+    dropout: float = 0.1
+    people_weight: float = 2.0
+    people_from: float = 0.7
 
 
 NOT_KEPT = {"minutes", "plan_minutes", "device", "compiled", "checkpoint_every", "report_every", "chunk"}
