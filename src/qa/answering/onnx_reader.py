@@ -16,7 +16,7 @@ from qa.language.span import Span
 from qa.network.onnx_model import TOKENIZER, OnnxModel
 
 UNKNOWN, START, END = 1, 2, 3  # numbers of the special tokens
-MAX_WINDOW_CHARS, MAX_ANSWER_CHARS = 440, 160  # what the recipe trains with
+MAX_WINDOW_CHARS = 440  # what the recipe trains with
 _LOW = -1e4
 
 
@@ -70,9 +70,6 @@ def numbers_of_characters(tokenizer: Path) -> dict[str, int]:
     return {token: number for number, (token, _) in enumerate(vocabulary) if len(token) == 1}
 
 
-def _ends(end: np.ndarray, sought: np.ndarray, offered: np.ndarray, start: int) -> np.ndarray:
-    """The logits of an end (inclusive) at each character, given where the answer starts."""
-    logits = end + offered @ sought[start] / np.float32(sought.shape[1] ** 0.5)
-    place = np.arange(len(logits))
-    logits[(place < start) | (place >= start + MAX_ANSWER_CHARS)] += _LOW
-    return logits
+def _ends(end: np.ndarray, sought: np.ndarray, offered: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The logits of an end (inclusive) at each character, a row for each start."""
+    return end + sought[starts] @ offered.T / np.float32(sought.shape[1] ** 0.5)

@@ -7,7 +7,7 @@ type and measure word suit, `prior` the passage's rank. A sentence about another
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate, guessed
@@ -93,20 +93,32 @@ class Reader:
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
-        spans = sentences(hit.text)
+        spans, absent = sentences(hit.text), self._absent(need, hit)
         told = [s for s in spans[:-1] if not _ASKS.search(s.of(hit.text))] + list(spans[-1:])
-        readings = [r for span in told for r in self._read_sentence(need, hit, span, prior)]
+        readings = [r for span in told for r in self._read_sentence(need, hit, span, prior, absent)]
         if need.asked.kind == "list":
             pattern = _ENTRY if hit.passage.kind in ("list", "row") else _ITEM
             readings += self._whole_list(need, hit, prior, list(pattern.finditer(hit.text)))
         return readings
 
-    def _read_sentence(self, need: Need, hit: Hit, sentence: Span, prior: float) -> list[Reading]:
+    def _absent(self, need: Need, hit: Hit) -> frozenset[str]:
+        """The words of a need that neither the passage nor its context holds, not even in part."""
+        whole = (folded(hit.text), folded(_context(hit)))
+        words = {term.text for term in (*need.terms, *need.shared, *need.head)}
+        return frozenset(
+            word
+            for word in words
+            if not any(match(word, one, self._alternatives.get(word, ())) for one in whole)
+        )
+
+    def _read_sentence(
+        self, need: Need, hit: Hit, sentence: Span, prior: float, absent: Container[str]
+    ) -> list[Reading]:
         """The sentence with each of its candidates, or alone where it has none."""
         text, base = hit.text, hit.passage.span.start
         here, around = folded(sentence.of(text)), _around(hit, sentence)
         terms = weighted_terms(need, _SHARED_WORTH)
-        support = coverage(terms, [(here, 1.0), *around], self._alternatives)
+        support = coverage(terms, [(here, 1.0), *around], self._alternatives, absent)
         penalty = self._penalty(need, hit, text, sentence)
         penalty += HEADING * (hit.passage.kind in ("heading", "title") and need.asked.kind in LONG_KINDS)
         before, after, context = (text for text, _ in around)
@@ -114,13 +126,13 @@ class Reader:
         score = 0.5 * support + 0.1 * prior + self._newness(need, hit) - penalty
         at = Span(sentence.start + base, sentence.end + base)
         plain = Reading(hit, at, None, support, score, penalty)
-        candidates = self._weigher.weigh(need, text, sentence, self._guesses(need, hit, sentence))
+        candidates = self._weigher.weigh(need, text, sentence, self._guesses(need, hit, sentence), absent)
         if not candidates:
             is_answer = need.asked.kind in SENTENCE_KINDS
             return [
                 replace(plain, score=score + 0.4 * support + self._cue(need, here)) if is_answer else plain
             ]
-        off_measure = WRONG_MEASURE * (1.0 - coverage(need.head, [(here, 1.0)], self._alternatives))
+        off_measure = WRONG_MEASURE * (1.0 - coverage(need.head, [(here, 1.0)], self._alternatives, absent))
         readings = []
         for candidate, gain in candidates:
             is_amount = candidate.quantity is not None or need.asked.kind in AMOUNT_KINDS

@@ -14,7 +14,6 @@ ENCODING, READING = (
     (1, 2, 4, 8, 1),
 )  # dilations of the layers before and after question and text meet
 LOOKING = 3  # the reading layer before which every character looks at all others
-MAX_ANSWER_CHARS = 160
 _LOW = -1e4
 Weights = Mapping[str, np.ndarray]
 
@@ -81,13 +80,10 @@ class SpanNetwork:
             for i, (sheet, n) in enumerate(zip(sheets, lengths, strict=True))
         ]
 
-    def ends(self, marks: Marks, start: int) -> np.ndarray:
-        """The logits of an end (inclusive) at each character, given where the answer starts."""
-        from_start = self._linear("end_start", marks.hidden[start])
-        logits = marks.end + marks.hidden @ from_start / float(marks.hidden.shape[1]) ** 0.5
-        place = np.arange(len(logits))
-        logits[(place < start) | (place >= start + MAX_ANSWER_CHARS)] += _LOW
-        return logits
+    def ends(self, marks: Marks, starts: np.ndarray) -> np.ndarray:
+        """The logits of an end (inclusive) at each character, given where the answer starts; a row for each start."""
+        from_start = self._linear("end_start", marks.hidden[starts])
+        return marks.end + from_start @ marks.hidden.T / np.float32(marks.hidden.shape[1] ** 0.5)
 
     def _marks(
         self,
@@ -123,14 +119,18 @@ class SpanNetwork:
         return x
 
     def _layer(self, name: str, x: np.ndarray, mask: np.ndarray, dilation: int) -> np.ndarray:
-        reach = dilation * (KERNEL // 2)
-        padded = np.pad(self._norm(f"{name}.norm", x) * mask, ((0, 0), (reach, reach), (0, 0)))
-        kernel, count = self._w[f"{name}.spread"], x.shape[1]
+        reach, count = dilation * (KERNEL // 2), x.shape[1]
+        padded = np.zeros((x.shape[0], count + 2 * reach, x.shape[2]), np.float32)
+        np.multiply(self._norm(f"{name}.norm", x), mask, out=padded[:, reach : reach + count])
+        kernel = self._w[f"{name}.spread"]
         spread = padded[:, :count] * kernel[0]
+        part = np.empty_like(spread)
         for k in range(1, KERNEL):
-            spread += padded[:, k * dilation : k * dilation + count] * kernel[k]
+            spread += np.multiply(padded[:, k * dilation : k * dilation + count], kernel[k], out=part)
         mixed = self._linear(f"{name}.mix", spread)
-        return x + np.maximum(mixed, 0.0, out=mixed)
+        np.maximum(mixed, 0.0, out=mixed)
+        mixed += x
+        return mixed
 
     def _look(self, x: np.ndarray, mask: np.ndarray) -> np.ndarray:
         w, y = self._w, self._norm("look.norm", x)
@@ -140,17 +140,26 @@ class SpanNetwork:
         return x + self._linear("look.mix", weights @ y)
 
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
-        return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
+        weight = self._w[f"{name}.weight"]
+        flat = x.reshape(-1, weight.shape[1]) @ weight.T  # one product of matrices, not one for each row
+        flat += self._w[f"{name}.bias"]
+        return flat.reshape(*x.shape[:-1], len(weight))
 
     def _norm(self, name: str, x: np.ndarray) -> np.ndarray:
-        centred = x - x.mean(axis=-1, keepdims=True)
-        deviation = np.sqrt(np.mean(centred * centred, axis=-1, keepdims=True) + 1e-5)
-        return centred / deviation * self._w[f"{name}.weight"] + self._w[f"{name}.bias"]
+        width = np.float32(x.shape[-1])
+        centred = x - (x.sum(axis=-1, keepdims=True) / width)
+        variance = np.einsum("...i,...i->...", centred, centred)[..., None] / width
+        centred *= 1.0 / np.sqrt(variance + np.float32(1e-5))
+        centred *= self._w[f"{name}.weight"]
+        centred += self._w[f"{name}.bias"]
+        return centred
 
 
 def _softmax(x: np.ndarray) -> np.ndarray:
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    e = x - x.max(axis=-1, keepdims=True)
+    np.exp(e, out=e)
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
 
 
 def _padded(arrays: Sequence[np.ndarray]) -> np.ndarray:

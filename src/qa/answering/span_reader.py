@@ -1,6 +1,7 @@
 """The trained reader: for a question and passages, the likeliest answer spans, and whether a passage answers at all."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -10,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from qa.answering.matched import match_characters
-from qa.answering.span_network import MAX_ANSWER_CHARS, Sheet, SpanNetwork
+from qa.answering.span_network import Sheet, SpanNetwork
 from qa.answering.windows import MAX_CHARS, Window, plain, window_of
 from qa.errors import ModelError
 from qa.language.span import Span
@@ -18,7 +19,8 @@ from qa.passages.sentences import sentences
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "reader_zh"
 WEIGHTS, ALPHABET = "model.npz", "alphabet.json"
-MAX_QUESTION_CHARS = 60
+MAX_QUESTION_CHARS, MAX_ANSWER_CHARS = 60, 160
+_LOW = -1e4
 _MARKS = "，,；;。！？\n"
 _FLATTENED, _WHOLE_CLAUSE, _TO_END = 0.5, 0.15, 0.1  # chosen on the development sets, docs/reader.md
 _STARTS, _ENDS, _GUESSES = 6, 5, 8
@@ -112,30 +114,41 @@ class SpanReader:
 
 
 def decoded(
-    window: Window, start: np.ndarray, ends: Callable[[int], np.ndarray], answered: float, text: str
+    window: Window, start: np.ndarray, ends: Callable[[np.ndarray], np.ndarray], answered: float, text: str
 ) -> Read:
     """What a network's logits mean for a passage.
 
     Args:
         start: logit of an answer's start at each character of the window.
-        ends: the logits of its end (inclusive), given where it starts.
+        ends: the logits of its end (inclusive) at each character, a row for each of some starts.
         answered: logit of there being an answer.
         text: the passage that the window was cut from.
     """
     begins = _softmax(start)
-    starts = np.zeros(len(text), np.float32)
     places = window.places[: len(begins)]
+    starts = np.zeros(len(text), np.float32)
     starts[places[places >= 0]] = begins[places >= 0]
-    likely: list[tuple[int, int, float]] = []
-    for first in np.argsort(-begins)[:_STARTS]:
-        shares = _softmax(ends(int(first)))
-        for last in np.argsort(-shares)[:_ENDS]:
-            a, b = int(places[first]), int(places[last])
-            if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
-                likely.append((a, b + 1, float(begins[first] * shares[last])))
+    likely = _likely(places, begins, ends)
     best = sorted(likely, key=lambda one: -one[2])[:_GUESSES]
     guesses = tuple(Guess(Span(a, b), p) for a, b, p in best)
     return Read(1.0 / (1.0 + float(np.exp(-answered))), guesses, central(likely, text), starts)
+
+
+def _likely(
+    places: np.ndarray, begins: np.ndarray, ends: Callable[[np.ndarray], np.ndarray]
+) -> list[tuple[int, int, float]]:
+    """The likeliest ends of the likeliest starts: spans of the passage that the window holds in one piece."""
+    firsts = np.argsort(-begins)[:_STARTS]
+    length = np.arange(len(begins)) - firsts[:, None]
+    logits = ends(firsts) + np.where((length < 0) | (length >= MAX_ANSWER_CHARS), _LOW, 0.0)
+    shares = _softmax(logits)
+    found = []
+    for row, first in enumerate(firsts.tolist()):
+        for last in np.argsort(-shares[row])[:_ENDS].tolist():
+            a, b = int(places[first]), int(places[last])
+            if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
+                found.append((a, b + 1, float(begins[first] * shares[row, last])))
+    return found
 
 
 def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:
@@ -149,7 +162,7 @@ def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:
         return None
     starts, ends, weights = (np.array(column) for column in zip(*likely, strict=True))
     weights = weights**_FLATTENED
-    whole = sorted({_clauses_around(text, a, b) for a, b, _ in likely})
+    whole = _whole_clauses(text, likely)
     to_end = _to_sentence_ends(text, likely)
     tried = np.array([*zip(starts, ends, strict=True), *whole, *to_end])
     common = np.minimum(tried[:, 1:], ends) - np.maximum(tried[:, :1], starts)
@@ -164,22 +177,38 @@ def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:
 def _to_sentence_ends(text: str, likely: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """Each likely span to the end of its sentence, from where it starts and from where its sentence does."""
     spans = sentences(text)
+    first_of = {start: _sentence_at(spans, start) for start in {one[0] for one in likely}}
+    last_of = {end: _sentence_at(spans, end - 1) for end in {one[1] for one in likely}}
     found = set()
     for start, end, _ in likely:
-        first = next((s.start for s in spans if s.start <= start < s.end), None)
-        last = next((s.end for s in spans if s.start < end <= s.end), None)
+        first, last = first_of[start], last_of[end]
         if first is not None and last is not None:
-            found |= {(first, last), (start, last)}
+            found |= {(first.start, last.end), (start, last.end)}
     return sorted(found)
 
 
-def _clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the next marks."""
-    while start > 0 and text[start - 1] not in _MARKS:
-        start -= 1
-    while end < len(text) and text[end] not in _MARKS:
-        end += 1
-    return start, end
+def _sentence_at(spans: Sequence[Span], place: int) -> Span | None:
+    number = bisect_right(spans, place, key=lambda span: span.start) - 1
+    return spans[number] if number >= 0 and place < spans[number].end else None
+
+
+def _whole_clauses(text: str, likely: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """The spans widened to the next marks."""
+    left_of = {start: _left_mark(text, start) for start in {one[0] for one in likely}}
+    right_of = {end: _right_mark(text, end) for end in {one[1] for one in likely}}
+    return sorted({(left_of[start], right_of[end]) for start, end, _ in likely})
+
+
+def _left_mark(text: str, place: int) -> int:
+    while place > 0 and text[place - 1] not in _MARKS:
+        place -= 1
+    return place
+
+
+def _right_mark(text: str, place: int) -> int:
+    while place < len(text) and text[place] not in _MARKS:
+        place += 1
+    return place
 
 
 @lru_cache(maxsize=1)
@@ -189,5 +218,5 @@ def built_in_reader() -> SpanReader:
 
 
 def _softmax(x: np.ndarray) -> np.ndarray:
-    e = np.exp(x - x.max())
-    return e / e.sum()
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)

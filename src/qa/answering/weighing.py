@@ -1,8 +1,9 @@
 """How likely each candidate of a sentence is the answer: by what stands around it, its type and its measure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 from qa.answering.aligning import align
@@ -41,11 +42,17 @@ class Weigher:
         self._alternatives = dict(alternatives)
 
     def weigh(
-        self, need: Need, text: str, sentence: Span, guesses: Sequence[Candidate] = ()
+        self,
+        need: Need,
+        text: str,
+        sentence: Span,
+        guesses: Sequence[Candidate] = (),
+        absent: Container[str] = (),
     ) -> list[tuple[Candidate, float]]:
         """The likeliest candidates of a sentence, each with what it adds to the sentence's score.
 
-        `guesses` are the trained reader's; where the rules find something they are left out.
+        `guesses` are the trained reader's; where the rules find something they are left out. `absent` are words of the
+        question that the text does not hold (`coverage`).
         """
         terms = weighted_terms(need, 1.0)
         found = find_candidates(need.asked, text, sentence)
@@ -63,7 +70,7 @@ class Weigher:
             ):
                 continue
             around = aligned.get(candidate.span.start) or segments(text, sentence, candidate.span, taken)
-            gain = 0.3 * self._nearness(need, around, is_amount=is_amount) + 0.1 * candidate.fit
+            gain = 0.3 * self._nearness(need, around, absent, is_amount=is_amount) + 0.1 * candidate.fit
             gain += self._items_gain(terms, candidate, text, need.asked.unit)
             if changed := _side_of_change(text, candidate.span):
                 gain -= _LEFT_BEHIND * ((changed == "from") != bool(_FORMERLY.search(need.text)))
@@ -72,12 +79,14 @@ class Weigher:
             gains.append((candidate, gain))
         return sorted(gains, key=lambda g: -g[1])[:_CANDIDATES_A_SENTENCE]
 
-    def _nearness(self, need: Need, around: Sequence[tuple[str, float]], *, is_amount: bool) -> float:
+    def _nearness(
+        self, need: Need, around: Sequence[tuple[str, float]], absent: Container[str], *, is_amount: bool
+    ) -> float:
         """How near the question's words stand; for an amount, above all the noun that is measured."""
-        near = coverage(weighted_terms(need, _SHARED_NEAR), around, self._alternatives)
+        near = coverage(weighted_terms(need, _SHARED_NEAR), around, self._alternatives, absent)
         if not need.head or not is_amount:
             return near
-        return 0.4 * near + 0.6 * coverage(need.head, around, self._alternatives)
+        return 0.4 * near + 0.6 * coverage(need.head, around, self._alternatives, absent)
 
     def _wrongness(self, need: Need, text: str, lead: str, candidate: Candidate) -> float:
         """What an amount loses: aimed at and not reached, of another measure."""
@@ -179,9 +188,10 @@ def _whole_range(need: Need, candidate: Candidate, text: str) -> Candidate:
     return replace(candidate, span=Span(candidate.span.start, is_range.end())) if is_range else candidate
 
 
-def weighted_terms(need: Need, shared_worth: float) -> list[Term]:
-    shared = [replace(t, weight=t.weight * shared_worth) for t in need.shared]
-    return [*need.terms, *shared]
+@lru_cache(maxsize=256)
+def weighted_terms(need: Need, shared_worth: float) -> tuple[Term, ...]:
+    """The words of a need, and those of the whole question at another worth."""
+    return (*need.terms, *(replace(t, weight=t.weight * shared_worth) for t in need.shared))
 
 
 _FROM = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")

@@ -1,7 +1,7 @@
 """How well a stretch of text holds the words of a question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from qa.language.fold import fold
@@ -25,6 +25,8 @@ def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
         return 0.25 if term[0] in text and term[1] in text else 0.0
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     share = sum(p in text for p in pairs) / len(pairs)
+    if not share and len(term) > 3:
+        return 0.0  # with one wrong character a pair would be left
     return max(0.85 * share, 0.75 * bool(_misspelt(term).search(text)))
 
 
@@ -37,14 +39,25 @@ def _misspelt(term: str) -> re.Pattern[str]:
 
 
 def coverage(
-    terms: Sequence[Term], texts: Sequence[tuple[str, float]], alternatives: dict[str, tuple[str, ...]]
+    terms: Sequence[Term],
+    texts: Sequence[tuple[str, float]],
+    alternatives: Mapping[str, tuple[str, ...]],
+    absent: Container[str] = (),
 ) -> float:
-    """Weighted share of the terms that the texts hold, each text at its own worth; 1.0 when there are no terms."""
+    """Weighted share of the terms that the texts hold, each text at its own worth; 1.0 when there are no terms.
+
+    Terms in `absent` are known to stand in none of the texts, not even in part.
+    """
     total = sum(t.weight for t in terms)
     if not total:
         return 1.0
     by_worth = sorted(texts, key=lambda one: -one[1])
-    return sum(t.weight * _held(t.text, by_worth, alternatives.get(t.text, ())) for t in terms) / total
+    held = (
+        t.weight * _held(t.text, by_worth, alternatives.get(t.text, ()))
+        for t in terms
+        if t.text not in absent
+    )
+    return sum(held) / total
 
 
 def _held(term: str, texts: Sequence[tuple[str, float]], alternatives: Sequence[str]) -> float:

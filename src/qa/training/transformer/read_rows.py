@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.answering.onnx_reader import MAX_ANSWER_CHARS
-from qa.answering.span_reader import MAX_QUESTION_CHARS
+from qa.answering.span_reader import MAX_ANSWER_CHARS, MAX_QUESTION_CHARS
 from qa.answering.windows import plain, window_of
 from qa.training.reader_misses import other_details, other_passages, without_sentence
 from qa.training.reader_rows import Row, made_from_texts, read_pairs, read_questions, reworded
