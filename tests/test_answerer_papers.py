@@ -33,6 +33,12 @@ NOTICE = """青杉县人民政府办公室文件
 
 联系人：石远舟 联系电话：0999-5551234
 """
+TOWNS = """青杉县两镇简况
+
+河西镇年末有企业120家，河东镇有企业96家。
+
+2023年末全县常住人口48.2万人。2022年末，常住人口47.6万人。
+"""
 BULLETIN = """青杉县2023年国民经济和社会发展统计公报
 
 全年实现地区生产总值218.4亿元，增长5.6%；人均地区生产总值51200元，增长6.1%。
@@ -53,7 +59,7 @@ ANSWERS = """青杉县图书馆办证热点问答
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory):
-    texts = {"通知.txt": NOTICE, "公报.txt": BULLETIN, "问答.txt": ANSWERS}
+    texts = {"通知.txt": NOTICE, "公报.txt": BULLETIN, "问答.txt": ANSWERS, "两镇.txt": TOWNS}
     with library_of(texts, tmp_path_factory.mktemp("papers")) as library:
         yield library
 
@@ -130,3 +136,21 @@ def test_a_paper_that_names_nobody_is_not_asked_for_a_name(ask):
 
 def test_a_polite_question_for_somebody_else_does_not_ask_for_the_contact(ask):
     assert "石远舟" not in ask("请问谁是青杉县的县长？").answer
+
+
+@pytest.mark.parametrize(
+    "question, answer",
+    [
+        ("河西镇、河东镇各有多少家企业？", "120家、96家"),
+        ("河东镇和河西镇各有多少家企业？", "96家、120家"),
+        ("青杉县2022年和2023年的常住人口分别是多少？", "47.6万人、48.2万人"),
+        ("河西镇和河中镇各有多少家企业？", "河西镇企业：120家；河中镇企业：文档里没有写"),
+    ],
+)
+def test_what_is_asked_one_by_one_is_told_in_that_order(ask, question, answer):
+    assert ask(question).answer == answer
+
+
+def test_a_town_that_no_document_names_is_not_one_with_a_like_name(ask):
+    assert ask("河东镇有多少家企业？").answer == "96家"
+    assert not ask("河中镇有多少家企业？").answered

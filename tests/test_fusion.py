@@ -10,7 +10,7 @@ from qa.passages.passage import Context, Passage
 from qa.retrieval.content import Term
 from qa.retrieval.fusion import fuse
 from qa.retrieval.highlighting import segments, term_spans
-from qa.retrieval.matching import coverage, match
+from qa.retrieval.matching import coverage, is_town, match
 from qa.retrieval.owners import code_penalty, owner_penalty, period_penalty
 from qa.retrieval.question import understand
 from qa.retrieval.rescoring import by_score, holds_kind, rescore
@@ -214,3 +214,16 @@ def test_equal_scores_keep_the_order_they_came_in():
 )
 def test_a_passage_that_names_only_other_places_by_code_loses(question, around, loses):
     assert (code_penalty(question, around) > 0) is loses
+
+
+def test_a_town_is_not_another_one_misspelt():
+    assert match("河东镇", "河西镇年末有企业120家") == 0.0
+    assert match("浣江实验室", "浣江实验宝") > 0.5
+    assert is_town("石磨村") and not is_town("农村") and not is_town("村民委员会")
+
+
+def test_words_known_to_be_absent_are_not_looked_for():
+    terms = [Term("造林", 1.0), Term("公园", 1.0)]
+    texts = [("新建公园3座", 1.0), ("造林", 0.5)]
+    assert coverage(terms, texts, {}) == 0.75
+    assert coverage(terms, texts, {}, frozenset(["造林"])) == 0.5

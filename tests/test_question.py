@@ -140,6 +140,25 @@ def test_two_questions_in_one_are_two_needs():
     assert any("签约" in t.text for t in question.needs[1].shared)
 
 
+@pytest.mark.parametrize(
+    "text, needs",
+    [
+        ("松岭村、竹溪村各有多少家企业？", ["松岭村企业", "竹溪村企业"]),
+        ("松岭村和竹溪村的工业产值分别是多少？", ["松岭村的工业产值", "竹溪村的工业产值"]),
+        ("青杉县2022年和2023年的人口各是多少？", ["青杉县2022年的人口", "青杉县2023年的人口"]),
+        ("小学、初中、高中各有多少所？", ["小学", "初中", "高中"]),
+    ],
+)
+def test_each_thing_asked_one_by_one_is_asked_with_what_is_named_for_all(text, needs):
+    assert [need.text for need in understand(text).needs] == needs
+
+
+def test_a_place_of_one_part_is_a_word_of_that_part():
+    one, other = understand("河西镇、河东镇各有多少家企业？", known_places=["河西", "河东"]).needs
+    assert any("河西" in term.text for term in one.terms)
+    assert any("河东" in term.text for term in other.terms)
+
+
 def test_from_how_much_to_how_much_asks_for_two_figures():
     assert len(understand("覆盖率从多少提高到了多少？").needs) == 2
 

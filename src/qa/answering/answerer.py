@@ -22,7 +22,8 @@ from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
 from qa.language.question_text import clean_question
 from qa.language.span import Span
-from qa.messages import ANSWER_JOINER, refusal
+from qa.messages import ANSWER_JOINER, refusal, told_in_part
+from qa.retrieval.asking import is_question
 from qa.retrieval.followup import fill_in
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need, Question
@@ -218,8 +219,10 @@ class Answerer:
         pieces: list[Piece] = []
         chosen: list[Reading] = []
         levels: list[float] = []
+        found: list[tuple[str, str]] = []
         kind: AnswerKind = "span"
         for need in question.needs:
+            found.append((need.text, ""))
             reader, reads = self._reader_of(view, question, need, hits, reader, reads)
             fitting = _fitting(need, reader.read(need, hits), reads, chosen)
             if not fitting:
@@ -237,6 +240,8 @@ class Answerer:
                 continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
+            texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
+            found[-1] = (need.text, ANSWER_JOINER.join(texts))
         if not chosen or len(chosen) < len(question.needs) / 2:
             return replace(NOTHING, confidence=1.0 - confidence(min(1.0, max(levels, default=-9.0))))
         if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
@@ -245,7 +250,8 @@ class Answerer:
             )  # 「从多少提高到多少」: the same asked for twice, in the text's order
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
-        return Draft(kind, tuple(pieces), confidence(min(one for one in levels if one >= 0)))
+        text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
+        return Draft(kind, tuple(pieces), confidence(min(one for one in levels if one >= 0)), text)
 
     def _pieces(
         self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
@@ -299,6 +305,11 @@ class Answerer:
             cited.citations,
             period,
         )
+
+
+def _is_one_by_one(question: Question) -> bool:
+    """Whether the needs are things named one after another, 「河西镇和河东镇各有多少」: so named, an answer may lack some."""
+    return len(question.needs) > 1 and not any(is_question(need.text) for need in question.needs)
 
 
 def _told(reading: Reading, reads: Mapping[int, Read]) -> Span | None:

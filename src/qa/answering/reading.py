@@ -19,7 +19,7 @@ from qa.language.periods import Period, find_periods, is_beside
 from qa.language.span import Span
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
-from qa.retrieval.matching import coverage, folded, match
+from qa.retrieval.matching import coverage, folded, is_town, match
 from qa.retrieval.owners import WRONG_PERIOD, owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question
 
@@ -28,7 +28,7 @@ _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0
 AMOUNT_KINDS = ("number", "money", "percent", "rank")
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
-MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
+MISSING_NAME, NEWEST, CUE, HEADING, STRANGE = 0.25, 0.02, 0.08, 0.3, 0.5
 GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
 _RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
@@ -90,6 +90,8 @@ class Reader:
         readings = [
             r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))
         ]
+        if _names_a_strange_town(need, hits):
+            readings = [replace(r, penalty=r.penalty + STRANGE) for r in readings]
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
@@ -227,6 +229,14 @@ class Reader:
             if max(match(term.text, text, others) for text in texts) < 0.3:
                 absent += 1.0 if match(term.text, after, others) < 0.3 else _ONLY_AFTER
         return MISSING_NAME * absent / max(1, len(rare))
+
+
+def _names_a_strange_town(need: Need, hits: Sequence[Hit]) -> bool:
+    """Whether the need is about a town that none of the hits names: whatever they say is said of another one."""
+    towns = [t.text for t in need.terms if is_town(t.text)]
+    return bool(towns) and not any(
+        town in folded(hit.text) or town in folded(_context(hit)) for town in towns for hit in hits
+    )
 
 
 def _only_beside(sentence: str, asked: Sequence[Period], year: int | None) -> bool:

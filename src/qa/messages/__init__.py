@@ -20,6 +20,7 @@ from qa.messages.answers import (
     compared,
     period_words,
     refusal,
+    told_in_part,
 )
 from qa.messages.api import API
 from qa.messages.bots import BOT, BOT_COMMANDS
@@ -87,5 +88,6 @@ __all__ = [
     "fill",
     "period_words",
     "refusal",
+    "told_in_part",
     "usage_message",
 ]

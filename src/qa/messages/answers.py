@@ -45,6 +45,14 @@ def compared(winner: str, how: str, names: tuple[str, str], values: Sequence[str
     return f"{winner}{how}：{facts}。" if winner else f"两者相同：{facts}。"
 
 
+_NOT_TOLD = "文档里没有写"
+
+
+def told_in_part(parts: Sequence[tuple[str, str]]) -> str:
+    """What was asked one by one and not all found: 「河西镇企业：120家；河中镇企业：文档里没有写」; "" for what was not."""
+    return "；".join(f"{name}：{found or _NOT_TOLD}" for name, found in parts)
+
+
 SUGGESTION = "{who}{period}{verb}{measure}{asked}？"
 SUGGESTED_COUNT = "多少{unit}"
 SUGGESTED_AMOUNT = "是多少"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from qa.retrieval.asking import MEASURE
+
 _TAG = re.compile(
     "(?:是)?(?:这样|真的|对|没错)(?:的)?(?:吗|吧|么)|对不对|是不是(?:这样)?|是吗|是否属实|属实吗"
 )
@@ -55,8 +57,12 @@ _EACH = re.compile(
 )
 
 
+_OF = re.compile("的[^的]{2,}$")
+_YEAR_AT_END = re.compile(r"(.{2,}?)\d{4}年")
+
+
 def each_of(clause: str) -> list[str] | None:
-    """「强村公司和共富工坊各有多少」: the things that are asked about one by one."""
+    """「强村公司和共富工坊各有多少家」: the things that are asked about one by one, each with what is asked of all."""
     match = _EACH.search(clause)
     if not match:
         return None
@@ -64,7 +70,25 @@ def each_of(clause: str) -> list[str] | None:
     parts = [p for p in re.split(r"、|(?<=.{2})(?:和|与|及|以及)(?=.{2})", named) if p.strip()]
     if len(parts) < 2:
         parts = named.split()[-2:]
-    return parts if 2 <= len(parts) <= 4 else None
+    if not 2 <= len(parts) <= 4:
+        return None
+    return _completed(parts, re.sub(f"^{MEASURE}(?=.)", "", clause[match.end() :].strip("？?。 ")))
+
+
+def _completed(parts: Sequence[str], counted: str) -> list[str]:
+    """Each part with what only the first (a place before years) or the last (a measure) names.
+
+    「禾陵县2022年和2023年的人口」 → 禾陵县2022年的人口, 禾陵县2023年的人口; `counted` is what stands after 各有多少家.
+    """
+    *before, last = parts
+    measure = _OF.search(last)
+    tail = measure[0] if measure and not any(_OF.search(p) for p in before) else ""
+    head = first[1] if (first := _YEAR_AT_END.fullmatch(parts[0])) else ""
+    starts = [head if number and re.match(r"\d{4}年", part) else "" for number, part in enumerate(parts)]
+    ends = ["" if part == last else tail for part in parts]
+    if len(counted) < 2 or any(counted in part for part in parts):
+        counted = ""
+    return [start + part + end + counted for start, part, end in zip(starts, parts, ends, strict=True)]
 
 
 def doubled(clause: str) -> int:

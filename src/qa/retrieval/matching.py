@@ -10,6 +10,14 @@ from qa.retrieval.content import Term
 folded = lru_cache(maxsize=20_000)(fold)
 
 
+_TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|村|街道|社区)")
+
+
+def is_town(term: str) -> bool:
+    """Whether a term looks like the name of a town, village or neighbourhood."""
+    return _TOWN.fullmatch(term) is not None
+
+
 def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
     """How far a folded text holds a folded term: 1 when it does, 0.95 for another word for it, else by shared pieces.
 
@@ -27,6 +35,8 @@ def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
     share = sum(p in text for p in pairs) / len(pairs)
     if not share and len(term) > 3:
         return 0.0  # with one wrong character a pair would be left
+    if is_town(term):
+        return 0.85 * share if share >= 0.5 and len(term) > 3 else 0.0  # 河东镇 is not 河西镇 misspelt
     return max(0.85 * share, 0.75 * bool(_misspelt(term).search(text)))
 
 

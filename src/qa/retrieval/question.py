@@ -130,7 +130,8 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
     clauses = split_clauses(text)
     asking = [i for i, clause in enumerate(clauses) if is_question(clause)]
     if not asking and (parts := each_of(text)):
-        return tuple(_need(p, [], asked(text), places, words) for p in parts)
+        shared_places = _of_all(places, parts)
+        return tuple(_need(p, [], asked(text), shared_places, words) for p in parts)
     if not asking:
         return (_need(text, [], asked(text), places, words),)
     needs, start = [], 0
@@ -141,7 +142,8 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
         parts = parts or each_of(own)
         if parts:
             shared = [c for c in before if c not in parts]
-            needs += [_need(p, shared, asked(p + own), places, words) for p in parts]
+            shared_places = _of_all(places, parts)
+            needs += [_need(p, shared, asked(p + own), shared_places, words) for p in parts]
             continue
         kind = asked(own)
         if before and compares_sides("，".join([*before, own])):
@@ -152,6 +154,11 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
                 kind = needs[-1].asked  # 「…预计多少，2024年一季度又是多少」 asks for the same twice
         needs += [_need(own, [*clauses[: i - len(before)], *before], kind, places, words)] * doubled(own)
     return tuple(_drop_idle(needs))
+
+
+def _of_all(places: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """The places that are named for all parts alike; one of a single part is a word that tells it from the others."""
+    return [p for p in places if len({p in part for part in parts}) == 1]
 
 
 def _drop_idle(needs: list[Need]) -> list[Need]:
