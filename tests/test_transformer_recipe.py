@@ -234,7 +234,7 @@ def test_an_eight_bit_folder_without_a_model_or_with_a_damaged_one_is_an_error(t
 
 @pytest.mark.model
 def test_cards_name_the_sources_used_and_no_others(work):
-    for name in ("pretrained", "ranker", "encoder", "encoder-int8"):
+    for name in ("pretrained", "ranker", "encoder", "encoder-int8", "reader-int8"):
         card = (work / name / "README.md").read_text(encoding="utf-8")
         assert "| stard | 100 | 100 | A |" in card
         assert "| law_text |  | 100 | B |" in card

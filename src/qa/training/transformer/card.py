@@ -12,10 +12,17 @@ from qa.training.transformer.corpus import Facts
 from qa.training.transformer.recipe import Training
 
 KINDS = {
-    "pretrained": ("fill-mask", "A small Chinese BERT, trained from scratch by masked language modelling."),
+    "pretrained": (
+        "feature-extraction",
+        "A small Chinese BERT, trained from scratch to tell replaced tokens.",
+    ),
     "encoder": (
         "sentence-similarity",
         "Turns Chinese questions and passages into vectors (mean of the tokens).",
+    ),
+    "reader": (
+        "question-answering",
+        "Marks the answer to a Chinese question in a passage, or says that there is none.",
     ),
     "ranker": ("text-ranking", "Scores how well a Chinese passage answers a question (cross-encoder)."),
 }

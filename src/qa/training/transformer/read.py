@@ -21,11 +21,12 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from qa.answering.onnx_reader import MAX_WINDOW_CHARS, numbers_of_characters
 from qa.answering.span_reader import MAX_QUESTION_CHARS
+from qa.training.transformer.card import write_card
 from qa.training.transformer.checkpoint import State
 from qa.training.transformer.command import stage_arguments
-from qa.training.transformer.corpus import TOKENIZER
+from qa.training.transformer.corpus import TOKENIZER, load_facts
 from qa.training.transformer.loop import train
-from qa.training.transformer.model import choose_device, load_encoder, precision
+from qa.training.transformer.model import choose_device, load_encoder, parameters, precision
 from qa.training.transformer.reading_model import LOW, ReadingModel, end_logits, save_reading
 from qa.training.transformer.recipe import Reading
 from qa.training.transformer.vocabulary import END_ID, START_ID, UNKNOWN_ID
@@ -147,6 +148,7 @@ def read(work: Path, rows_path: Path, out: Path, recipe: Reading, *, start: Path
 
     state = train(model, make, learn, recipe, work / "read", device)
     save_reading(out, model, work / TOKENIZER)
+    write_card(out, "reader", load_facts(work), recipe, state, parameters(model))
     return state
 
 
