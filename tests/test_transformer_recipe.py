@@ -228,7 +228,7 @@ def test_an_eight_bit_folder_without_a_model_or_with_a_damaged_one_is_an_error(t
     with pytest.raises(ModelError, match=r"model\.onnx"):
         kind(tmp_path)
     (tmp_path / "model.onnx").write_bytes((work / "reader-int8" / "model.onnx").read_bytes())
-    with pytest.raises(ModelError, match="export it again"):
+    with pytest.raises(ModelError, match="export the model again"):
         kind(tmp_path)
 
 

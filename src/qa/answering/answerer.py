@@ -13,10 +13,10 @@ from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.particulars import CONFIDENCE, find_particular
-from qa.answering.reading import SENTENCE_KINDS, Reader, Reading
+from qa.answering.reading import SENTENCE_KINDS, UNFIT, Reader, Reading
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
 from qa.answering.stated import Stated
-from qa.answering.trust import UNFIT, Weighed, agreeing, features, is_whole_list, level, weigh_readings
+from qa.answering.trust import Weighed, agreeing, features, is_whole_list, level, weigh_readings
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot

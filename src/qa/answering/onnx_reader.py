@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.answering.span_network import LOW
 from qa.answering.span_reader import MAX_QUESTION_CHARS, Read, decoded
 from qa.answering.windows import MAX_CHARS, Window, plain, window_of
 from qa.errors import ModelError
@@ -17,7 +18,6 @@ from qa.network.onnx_model import TOKENIZER, OnnxModel
 
 UNKNOWN, START, END = 1, 2, 3  # numbers of the special tokens
 MAX_WINDOW_CHARS = 440  # what the recipe trains with
-_LOW = -1e4
 
 
 class OnnxReader:
@@ -30,7 +30,7 @@ class OnnxReader:
             self._numbers = numbers_of_characters(folder / TOKENIZER)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(
-                f"cannot load the reader in {folder}: {error!r}; export it again", model=folder.name
+                f"cannot load the reader in {folder}: {error!r}; export the model again", model=folder.name
             ) from error
 
     def read(
@@ -47,7 +47,7 @@ class OnnxReader:
         for row, i in enumerate(places):
             body = windows[i].places[:MAX_WINDOW_CHARS] >= 0
             here = Span(len(asked) + 2, len(asked) + 2 + len(body))
-            outside = np.where(body, 0.0, _LOW).astype(np.float32)
+            outside = np.where(body, 0.0, LOW).astype(np.float32)
             start, end, sought, offered = (one[row, here.start : here.end] for one in outputs[:4])
             ends = partial(_ends, end + outside, sought, offered)
             found[i] = decoded(windows[i], start + outside, ends, float(outputs[4][row]), passages[i][1])

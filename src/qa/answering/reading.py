@@ -28,7 +28,8 @@ _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0
 AMOUNT_KINDS = ("number", "money", "percent", "rank")
 SENTENCE_KINDS = ("how", "why", "definition", "yesno")
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
-MISSING_NAME, NEWEST, CUE, HEADING, STRANGE = 0.25, 0.02, 0.08, 0.3, 0.5
+MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
+UNFIT = 0.5  # a penalty this large means another place or time: no answer
 GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
 _RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
@@ -91,7 +92,7 @@ class Reader:
             r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))
         ]
         if _names_a_strange_town(need, hits):
-            readings = [replace(r, penalty=r.penalty + STRANGE) for r in readings]
+            readings = [replace(r, penalty=r.penalty + UNFIT) for r in readings]
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:

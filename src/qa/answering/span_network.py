@@ -14,7 +14,7 @@ ENCODING, READING = (
     (1, 2, 4, 8, 1),
 )  # dilations of the layers before and after question and text meet
 LOOKING = 3  # the reading layer before which every character looks at all others
-_LOW = -1e4
+LOW = -1e4
 Weights = Mapping[str, np.ndarray]
 
 
@@ -96,7 +96,7 @@ class SpanNetwork:
         q: np.ndarray,
         summary: np.ndarray,
     ) -> Marks:
-        outside = np.where(sheet.body, 0.0, _LOW).astype(np.float32)
+        outside = np.where(sheet.body, 0.0, LOW).astype(np.float32)
         start, x = start[:count] + outside, x[:count]
         seen = np.maximum(self._linear("missing", np.concatenate([q, sheet.question_features], axis=-1)), 0.0)
         gathered = _softmax(gather[:count] + outside) @ x
@@ -136,7 +136,7 @@ class SpanNetwork:
         w, y = self._w, self._norm("look.norm", x)
         sought, offered = y @ w["look.seek.weight"].T, y @ w["look.offer.weight"].T
         scores = sought @ offered.transpose(0, 2, 1) / float(sought.shape[-1]) ** 0.5
-        weights = _softmax(scores + (1 - mask.transpose(0, 2, 1)) * np.float32(_LOW))
+        weights = _softmax(scores + (1 - mask.transpose(0, 2, 1)) * np.float32(LOW))
         return x + self._linear("look.mix", weights @ y)
 
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:

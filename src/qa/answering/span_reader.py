@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from qa.answering.matched import match_characters
-from qa.answering.span_network import Sheet, SpanNetwork
+from qa.answering.span_network import LOW, Sheet, SpanNetwork
 from qa.answering.windows import MAX_CHARS, Window, plain, window_of
 from qa.errors import ModelError
 from qa.language.span import Span
@@ -20,7 +20,6 @@ from qa.passages.sentences import sentences
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "reader_zh"
 WEIGHTS, ALPHABET = "model.npz", "alphabet.json"
 MAX_QUESTION_CHARS, MAX_ANSWER_CHARS = 60, 160
-_LOW = -1e4
 _MARKS = "，,；;。！？\n"
 _FLATTENED, _WHOLE_CLAUSE, _TO_END = 0.5, 0.15, 0.1  # chosen on the development sets, docs/reader.md
 _STARTS, _ENDS, _GUESSES = 6, 5, 8
@@ -140,7 +139,7 @@ def _likely(
     """The likeliest ends of the likeliest starts: spans of the passage that the window holds in one piece."""
     firsts = np.argsort(-begins)[:_STARTS]
     length = np.arange(len(begins)) - firsts[:, None]
-    logits = ends(firsts) + np.where((length < 0) | (length >= MAX_ANSWER_CHARS), _LOW, 0.0)
+    logits = ends(firsts) + np.where((length < 0) | (length >= MAX_ANSWER_CHARS), LOW, 0.0)
     shares = _softmax(logits)
     found = []
     for row, first in enumerate(firsts.tolist()):

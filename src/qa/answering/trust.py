@@ -30,7 +30,6 @@ FEATURES = (
 )
 # what the reader's opinion adds to a worth: fitted on judged questions, docs/reader.md
 SURE, INSIDE, AGREES = 0.2, 0.2, 0.25
-UNFIT = 0.5  # a penalty this large means another place or time: no answer
 _UNREAD = 0.3  # what a passage that was not read is taken to be worth
 _SAME_SENTENCE, _SAME_PASSAGE = 0.1, 0.05  # what agreeing with what was chosen before adds
 _MARGIN = 0.3

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import ModelError
-from qa.network.onnx_model import MODEL, TOKENIZER, OnnxModel
+from qa.network.onnx_model import MODEL, TOKENIZER, OnnxModel, load_tokenizer
 
 SETTINGS, LIMITS = "config_sentence_transformers.json", "sentence_bert_config.json"
 
@@ -20,23 +20,21 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path, *, batch_size: int = 32) -> None:
         """Raises ModelError where a file is missing or damaged."""
-        from tokenizers import Tokenizer
-
         self._model = OnnxModel(folder)
+        self._tokenizer = load_tokenizer(folder, LIMITS, "max_seq_length")
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-            limits = json.loads((folder / LIMITS).read_text(encoding="utf-8"))
-            self._query, self._passage = settings["prompts"]["query"], settings["prompts"]["document"]
-            self._tokenizer.enable_truncation(limits["max_seq_length"])
-            files = [(folder / name).read_bytes() for name in (MODEL, TOKENIZER, SETTINGS, LIMITS)]
-        except Exception as error:  # the tokenizer raises bare exceptions
+            prompts = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))["prompts"]
+            self._query, self._passage = prompts["query"], prompts["document"]
+        except (OSError, ValueError, KeyError) as error:
             raise ModelError(
-                f"cannot load the encoder in {folder}: {error!r}; export it again", model=folder.name
+                f"cannot load the encoder in {folder}: {error!r}; export the model again", model=folder.name
             ) from error
         self._batch_size = batch_size
-        self.dim = self._embed([" "], self._passage, any_text=True).shape[1]
-        self.name = f"{folder.name}@{hashlib.sha256(b''.join(files)).hexdigest()[:12]}"
+        digest = hashlib.sha256()
+        for name in (MODEL, TOKENIZER, SETTINGS, LIMITS):
+            digest.update((folder / name).read_bytes())
+        self.name = f"{folder.name}@{digest.hexdigest()[:12]}"
+        self.dim = self._vectors([self._passage]).shape[1]
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Embed passages; see `Embedder`."""
@@ -46,12 +44,13 @@ class OnnxEmbedder:
         """Embed questions; see `Embedder`."""
         return self._embed(texts, self._query)
 
-    def _embed(self, texts: Sequence[str], prompt: str, any_text: bool = False) -> np.ndarray:
-        rows = [row for row, text in enumerate(texts) if text.strip() or any_text]
-        if not rows:
-            return np.zeros((len(texts), self.dim), np.float32)
-        encodings = self._tokenizer.encode_batch([prompt + texts[row] for row in rows])
-        found = self._model.first([(one.ids, one.type_ids) for one in encodings], self._batch_size)
-        vectors = np.zeros((len(texts), found.shape[1]), np.float32)
-        vectors[rows] = found
+    def _embed(self, texts: Sequence[str], prompt: str) -> np.ndarray:
+        vectors = np.zeros((len(texts), self.dim), np.float32)
+        rows = [row for row, text in enumerate(texts) if text.strip()]
+        if rows:
+            vectors[rows] = self._vectors([prompt + texts[row] for row in rows])
         return vectors
+
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        encodings = self._tokenizer.encode_batch(list(texts))
+        return self._model.first([(one.ids, one.type_ids) for one in encodings], self._batch_size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from qa.errors import ModelError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -70,11 +73,33 @@ class OnnxModel:
         return ordered
 
 
+def load_tokenizer(folder: Path, limits: str, limit: str) -> Tokenizer:
+    """The folder's tokenizer, which cuts off what the model cannot read: the longer of two texts first.
+
+    Args:
+        limits, limit: the JSON file that says how many tokens it can, and the key there.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        tokens = int(json.loads((folder / limits).read_text(encoding="utf-8"))[limit])
+    except Exception as error:  # the tokenizer raises bare exceptions
+        raise ModelError(
+            f"cannot load the tokenizer in {folder}: {error!r}; export the model again", model=folder.name
+        ) from error
+    tokenizer.enable_truncation(tokens, strategy="longest_first")
+    return tokenizer
+
+
 def _session(path: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = MAX_THREADS if (count := _processors()) > MAX_THREADS else count
+    options.intra_op_num_threads = min(MAX_THREADS, _processors())
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # would take others' time
     options.log_severity_level = _SILENT
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -82,6 +107,4 @@ def _session(path: Path) -> InferenceSession:
 
 def _processors() -> int:
     """That this process may use."""
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -130,7 +130,7 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
     clauses = split_clauses(text)
     asking = [i for i, clause in enumerate(clauses) if is_question(clause)]
     if not asking and (parts := each_of(text)):
-        shared_places = _of_all(places, parts)
+        shared_places = _places_of_all(places, parts)
         return tuple(_need(p, [], asked(text), shared_places, words) for p in parts)
     if not asking:
         return (_need(text, [], asked(text), places, words),)
@@ -142,7 +142,7 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
         parts = parts or each_of(own)
         if parts:
             shared = [c for c in before if c not in parts]
-            shared_places = _of_all(places, parts)
+            shared_places = _places_of_all(places, parts)
             needs += [_need(p, shared, asked(p + own), shared_places, words) for p in parts]
             continue
         kind = asked(own)
@@ -156,7 +156,7 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
     return tuple(_drop_idle(needs))
 
 
-def _of_all(places: Sequence[str], parts: Sequence[str]) -> list[str]:
+def _places_of_all(places: Sequence[str], parts: Sequence[str]) -> list[str]:
     """The places that are named for all parts alike; one of a single part is a word that tells it from the others."""
     return [p for p in places if len({p in part for part in parts}) == 1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from qa.errors import ModelError
-from qa.network.onnx_model import TOKENIZER, OnnxModel, is_onnx
+from qa.network.onnx_model import OnnxModel, is_onnx, load_tokenizer
 from qa.retrieval.asked_words import Frequencies, read_question
 from qa.retrieval.features import Candidate, features
 from qa.retrieval.ranking_model import RankingModel, read_model
@@ -110,18 +109,9 @@ class OnnxRanker:
 
     def __init__(self, folder: Path) -> None:
         """Raises ModelError where a file is missing or damaged."""
-        from tokenizers import Tokenizer
-
         self.name = folder.name
         self._model = OnnxModel(folder)
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            limits = json.loads((folder / LIMITS).read_text(encoding="utf-8"))
-            self._tokenizer.enable_truncation(limits["model_max_length"], strategy="longest_first")
-        except Exception as error:  # the tokenizer raises bare exceptions
-            raise ModelError(
-                f"cannot load the cross-encoder in {folder}: {error!r}; export it again", model=folder.name
-            ) from error
+        self._tokenizer = load_tokenizer(folder, LIMITS, "model_max_length")
 
     def score(self, question: str, candidates: Sequence[Candidate], frequencies: Frequencies) -> np.ndarray:
         """See `Ranker`; reads the title, the heading and the first 400 characters."""

@@ -23,10 +23,17 @@ from qa.answering.matched import PASSAGE_FEATURES
 from qa.training.reader_batches import Alphabet, Encoded, count_alphabet, encode_row
 from qa.training.reader_card import write_reader
 from qa.training.reader_loop import Recipe, figures, train
-from qa.training.reader_misses import other_details, other_passages, without_sentence
+from qa.training.reader_misses import all_misses
 from qa.training.reader_network import ReadingNetwork
 from qa.training.reader_pretraining import corpus_texts, pretrain
-from qa.training.reader_rows import QUESTIONS, made_from_texts, read_pairs, read_questions, reworded
+from qa.training.reader_rows import (
+    QUESTIONS,
+    held_out_passages,
+    made_from_texts,
+    read_pairs,
+    read_questions,
+    reworded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +92,10 @@ def prepare(data: Path, recipe: Recipe, corpus: Sequence[str]) -> Prepared:
     counted = chance.sample(corpus, min(len(corpus), recipe.counted))
     alphabet = count_alphabet(counted, recipe.characters, recipe.pairs)
     asked = read_questions(data)
-    passages = sorted({r.text for r in asked})
-    chance.shuffle(passages)
-    kept_out = set(passages[: min(recipe.held_out, len(passages) // 10)])
+    kept_out = held_out_passages(asked, recipe.held_out, chance)
     made = made_from_texts(data, chance, recipe.made)
     headed = read_pairs(data, chance)
-    misses = [*other_passages(asked, chance), *other_passages(made, chance), *other_passages(headed, chance)]
-    misses += [rest for row in asked if (rest := without_sentence(row))]
-    misses += other_details(asked, chance) + other_details(made, chance)
+    misses = all_misses(asked, made, [headed], chance)
     rows = [*asked, *made, *headed]
     print(
         f"{len(asked)} asked, {len(made)} made, {len(headed)} headed, {len(misses)} without an answer",

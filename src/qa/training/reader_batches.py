@@ -11,10 +11,11 @@ import numpy as np
 import torch
 
 from qa.answering.matched import match_characters
-from qa.answering.windows import plain, window_of
+from qa.answering.span_reader import MAX_ANSWER_CHARS, MAX_QUESTION_CHARS
+from qa.answering.windows import Window, plain, window_of
 from qa.training.reader_rows import Row
 
-MAX_QUESTION_CHARS = 60
+WITH_TITLE = 0.6  # of the rows
 SIZES = (160, 240, 240, 320)  # characters read of a passage
 
 
@@ -65,25 +66,42 @@ def count_alphabet(texts: Sequence[str], chars: int, pairs: int) -> Alphabet:
     )
 
 
-def encode_row(row: Row, alphabet: Alphabet, chance: random.Random) -> Encoded | None:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A row as it is read: question and window, and the answer's first and last place in it, −1 where not known."""
+
+    question: str
+    window: Window
+    start: int
+    end: int
+
+
+def cut_row(row: Row, sizes: Sequence[int], chance: random.Random) -> Cut | None:
     """The row's window, of one of several sizes, with its answer in it; None where the window lost the answer."""
     question = plain(row.question)[:MAX_QUESTION_CHARS]
-    title = row.title if chance.random() < 0.6 else ""
-    window = window_of(question, title, row.text, chance.choice(SIZES), row.answers[:1])
-    if not window.text or not (window.places >= 0).any() or not question:
+    title = row.title if chance.random() < WITH_TITLE else ""
+    window = window_of(question, title, row.text, chance.choice(sizes), row.answers[:1])
+    if not question or not (window.places >= 0).any():
         return None
-    start = end = -1
-    if row.answers:
-        answer = row.answers[0]
-        first = np.flatnonzero(window.places == answer.start)
-        last = np.flatnonzero(window.places == answer.end - 1)
-        if not len(first) or not len(last) or last[0] - first[0] != len(answer) - 1 or len(answer) > 160:
-            return None
-        start, end = int(first[0]), int(last[0])
+    if not row.answers:
+        return Cut(question, window, -1, -1)
+    answer = row.answers[0]
+    first, last = (np.flatnonzero(window.places == at) for at in (answer.start, answer.end - 1))
+    if not len(first) or not len(last) or last[0] - first[0] != len(answer) - 1:
+        return None
+    return Cut(question, window, int(first[0]), int(last[0])) if len(answer) <= MAX_ANSWER_CHARS else None
+
+
+def encode_row(row: Row, alphabet: Alphabet, chance: random.Random) -> Encoded | None:
+    """The row as arrays; None where its window lost the answer."""
+    cut = cut_row(row, SIZES, chance)
+    if cut is None:
+        return None
+    window, question = cut.window, cut.question
     matched = match_characters(question, window, alphabet.weights)
     return Encoded(
         *alphabet.ids(window.text), matched.passage.astype(np.float16), window.places >= 0,
-        *alphabet.ids(question), matched.question, start, end, row.answered,
+        *alphabet.ids(question), matched.question, cut.start, cut.end, row.answered,
     )  # fmt: skip
 
 

@@ -19,6 +19,15 @@ _MONTH = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])(?=月)")
 _TITLE = re.compile(r"(?<=《)[^》]{2,20}(?=》)")
 
 
+def all_misses(
+    asked: Sequence[Row], made: Sequence[Row], others: Sequence[Sequence[Row]], chance: random.Random
+) -> list[Row]:
+    """Every kind of row without an answer, for questions asked, questions made, and groups of further rows."""
+    found = [miss for group in (asked, made, *others) for miss in other_passages(group, chance)]
+    found += [rest for row in asked if (rest := without_sentence(row))]
+    return found + other_details(asked, chance) + other_details(made, chance)
+
+
 def other_passages(rows: Sequence[Row], chance: random.Random, depth: int = 6) -> list[Row]:
     """For each row another passage of its source, found by BM25.
 

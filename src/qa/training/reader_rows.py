@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,13 @@ def read_questions(data: Path) -> list[Row]:
             )
             rows.append(Row(row["q"], titles.get(row["p"][:60], ""), row["p"], spans, name, bool(spans)))
     return rows
+
+
+def held_out_passages(asked: Sequence[Row], count: int, chance: random.Random) -> set[str]:
+    """The passages, a tenth of all at most, whose questions are not trained on."""
+    passages = sorted({row.text for row in asked})
+    chance.shuffle(passages)
+    return set(passages[: min(count, len(passages) // 10)])
 
 
 def _titles(data: Path) -> dict[str, str]:

@@ -22,7 +22,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-def segment_rows(data: Path, chance: random.Random, share: float = 1.0) -> list[Row]:
+def segment_rows(data: Path, chance: random.Random) -> list[Row]:
     """Rows whose answer is one whole section of the passage."""
     rows: list[Row] = []
     for name, wanted in SECTIONS.items():
@@ -30,7 +30,7 @@ def segment_rows(data: Path, chance: random.Random, share: float = 1.0) -> list[
         order = chance.sample(range(len(found)), len(found))
         own: list[Row] = []
         for i in order:
-            if len(own) >= wanted * share:
+            if len(own) >= wanted:
                 break
             around = [found[j]["p"] for j in (i - 1, i + 1) if 0 <= j < len(found)]
             row = _row(name, found[i]["q"], found[i]["p"], around, chance)

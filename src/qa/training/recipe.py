@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qa.training.sources import MADE
+
 QUESTIONS = frozenset({"cmrc2018_train", "drcd_dev", "crud_qa", "dureader_demo", "stard"})
-OFFICIAL = frozenset({"work_report", "central_part", "policy_part", "law_definition", "law_chapter", "made"})
+OFFICIAL = frozenset({"work_report", "central_part", "policy_part", "law_definition", "law_chapter", MADE})
 WEAK = frozenset({"crud_lead", "xwlb_title2"})
 
 

@@ -31,6 +31,8 @@ _POLICY = ("B", "none stated; official documents", "Roc-nn/intelligent_assisant"
 _UHG = ("C", "Apache-2.0", "IAAR-Shanghai/UHGEval")
 _CSL = ("A", "Apache-2.0", "ydli-ai/CSL")
 
+MADE = "made"  # questions that a recipe makes from passages of the others
+
 _TABLE: dict[str, tuple[str, str, str]] = {
     "cmrc2018_train": _CMRC,
     "cmrc2018_train_title": _CMRC,
@@ -62,9 +64,8 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "xwlb_title2": _XWLB,
     "xwlb_tag": _XWLB,
     "xwlb_text": _XWLB,
+    MADE: ("C", "as the passages", "made here from the passages of the other sources"),
 }
-MADE = "made"  # questions made by a recipe from passages of the others
-_TABLE[MADE] = ("C", "as the passages", "made here from the passages of the other sources")
 SOURCES = {name: Source(name, *facts) for name, facts in _TABLE.items()}
 
 

@@ -49,9 +49,10 @@ def export(source: Path, out: Path) -> None:
                 target = out / path.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-    if (source / WEIGHTS).exists():
+    kind = _kind(source)
+    if kind == "reader":
         export_onnx(load_reading(source), out / MODEL, outputs=READER_OUTPUTS)
-    elif (source / "modules.json").exists():
+    elif kind == "encoder":
         export_onnx(Pooled(load_encoder(source)), out / MODEL, outputs=("vector",))
     else:
         export_onnx(Scored(load_ranker(source)), out / MODEL, outputs=("score",), first_token_only=True)
@@ -61,7 +62,7 @@ def export(source: Path, out: Path) -> None:
             f"{out / MODEL} has {size:.1f} MB, at most {MAX_FILE_MB} are wanted; train a smaller model"
         )
     log.info("%s: %.1f MB", out / MODEL, size)
-    _describe(out, size, _speed(source, out))
+    _describe(out, size, _speed(kind, out))
 
 
 class Pooled(torch.nn.Module):
@@ -93,15 +94,22 @@ class Scored(torch.nn.Module):
         return (self.classifier(pooled)[:, 0],)
 
 
-def _speed(source: Path, folder: Path, count: int = 64) -> float:
+def _kind(source: Path) -> str:
+    """What was trained, by the files that the stages write."""
+    if (source / WEIGHTS).exists():
+        return "reader"
+    return "encoder" if (source / "modules.json").exists() else "ranker"
+
+
+def _speed(kind: str, folder: Path, count: int = 64) -> float:
     """Passages of about 250 characters a second."""
     passages = [SAMPLE[shift : shift + 250 - shift] for shift in range(count)]
     start = time.perf_counter()
-    if (source / WEIGHTS).exists():
+    if kind == "reader":
         reader = OnnxReader(folder)
         for first in range(0, count, 4):
             reader.read(QUESTION, [("", text) for text in passages[first : first + 4]])
-    elif (source / "modules.json").exists():
+    elif kind == "encoder":
         OnnxEmbedder(folder).embed_passages(passages)
     else:
         candidates = [Candidate(text, "", "", text, str(i), 0, 0.0) for i, text in enumerate(passages)]

@@ -16,9 +16,9 @@ from qa.errors import QaError
 PART_MB = 15  # a weights file is never larger, unless a single matrix is
 
 
-def load_encoder(folder: Path, *, layers: int = 0, dropout: float = 0.0) -> BertModel:
-    """The pretrained body, float32, without a pooler; its first `layers` layers, or all."""
-    return _loaded(BertModel, folder, add_pooling_layer=False, **_changed(layers, dropout))
+def load_encoder(folder: Path, *, dropout: float = 0.0) -> BertModel:
+    """The pretrained body, float32, without a pooler."""
+    return _loaded(BertModel, folder, add_pooling_layer=False, **_changed(0, dropout))
 
 
 def load_ranker(folder: Path, *, layers: int = 0, dropout: float = 0.0) -> BertForSequenceClassification:

@@ -21,6 +21,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from qa.answering.onnx_reader import MAX_WINDOW_CHARS, numbers_of_characters
 from qa.answering.span_reader import MAX_QUESTION_CHARS
+from qa.training.recipe import QUESTIONS
 from qa.training.transformer.card import write_card
 from qa.training.transformer.checkpoint import State
 from qa.training.transformer.command import stage_arguments
@@ -32,9 +33,6 @@ from qa.training.transformer.recipe import Reading
 from qa.training.transformer.vocabulary import END_ID, START_ID, UNKNOWN_ID
 
 log = logging.getLogger(__name__)
-PEOPLE = frozenset(
-    {"cmrc2018_train", "drcd_dev", "crud_qa", "stard", "dureader_demo"}
-)  # sources of questions asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def read_rows(path: Path, ids_by_char: Mapping[str, int]) -> Rows:
             bodies.append(shift + row["b"])
             spans.append((row["s"] + shift, row["e"] + shift) if row["s"] >= 0 else (-1, -1))
             answered.append(row["a"])
-            asked.append(row["src"] in PEOPLE)
+            asked.append(row["src"] in QUESTIONS)
     return Rows(ids, np.array(bodies), np.array(spans), np.array(answered, np.float32), np.array(asked))
 
 

@@ -16,55 +16,41 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from qa.answering.span_reader import MAX_ANSWER_CHARS, MAX_QUESTION_CHARS
-from qa.answering.windows import plain, window_of
-from qa.training.reader_misses import other_details, other_passages, without_sentence
-from qa.training.reader_rows import Row, made_from_texts, read_pairs, read_questions, reworded
+from qa.training.reader_batches import cut_row
+from qa.training.reader_misses import all_misses
+from qa.training.reader_rows import (
+    Row,
+    held_out_passages,
+    made_from_texts,
+    read_pairs,
+    read_questions,
+    reworded,
+)
 from qa.training.reader_segments import segment_rows
 
 SIZES = (160, 240, 300, 360)  # characters read of a passage
 HELD_OUT = 100  # passages
-WITH_TITLE = 0.6
 
 
 def rows_of(data: Path, chance: random.Random, made: float) -> tuple[list[Row], set[str]]:
     """All rows, and the passages whose questions are held out."""
     asked = read_questions(data)
-    passages = sorted({row.text for row in asked})
-    chance.shuffle(passages)
-    held = set(passages[: min(HELD_OUT, len(passages) // 10)])
-    groups = [
-        asked, made_from_texts(data, chance, made), read_pairs(data, chance), segment_rows(data, chance, made / 2),
-    ]  # fmt: skip
-    misses = [miss for group in groups for miss in other_passages(group, chance)]
-    misses += [rest for row in asked if (rest := without_sentence(row))]
-    misses += other_details([*groups[0], *groups[1]], chance)
+    held = held_out_passages(asked, HELD_OUT, chance)
+    made_rows = made_from_texts(data, chance, made)
+    others = [read_pairs(data, chance), segment_rows(data, chance)]
+    groups = [asked, made_rows, *others, all_misses(asked, made_rows, others, chance)]
     again = [reworded(row, chance) for row in asked if row.text not in held]
-    return [row for group in (*groups, misses, again) for row in group], held
+    return [row for group in (*groups, again) for row in group], held
 
 
 def window_row(row: Row, chance: random.Random) -> dict[str, Any] | None:
     """The row as the reader will see it; None where the window lost the answer."""
-    question = plain(row.question)[:MAX_QUESTION_CHARS]
-    title = row.title if chance.random() < WITH_TITLE else ""
-    window = window_of(question, title, row.text, chance.choice(SIZES), row.answers[:1])
-    body = window.places >= 0
-    if not question or not body.any():
+    cut = cut_row(row, SIZES, chance)
+    if cut is None:
         return None
-    start = end = -1
-    if row.answers:
-        answer = row.answers[0]
-        first, last = (np.flatnonzero(window.places == at) for at in (answer.start, answer.end - 1))
-        if not len(first) or not len(last) or last[0] - first[0] != len(answer) - 1:
-            return None
-        if len(answer) > MAX_ANSWER_CHARS:
-            return None
-        start, end = int(first[0]), int(last[0])
     return {
-        "q": question, "w": window.text, "b": int(body.argmax()), "s": start, "e": end, "a": int(row.answered),
-        "src": row.source,
+        "q": cut.question, "w": cut.window.text, "b": int((cut.window.places >= 0).argmax()),
+        "s": cut.start, "e": cut.end, "a": int(row.answered), "src": row.source,
     }  # fmt: skip
 
 
