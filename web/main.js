@@ -92,6 +92,7 @@ async function showScreen(address, before, fresh) {
   const controls = isNarrowing ? page.screen.firstElementChild : element("div");
   const result = isNarrowing ? page.screen.lastElementChild : element("div", { class: "result" });
   if (!isNarrowing) page.screen.replaceChildren(controls, result);
+  let waitedFor = "";
   frame(address);
   const put = ({ nodes, announcement, places = [] }) => {
     if (signal.aborted) return;
@@ -99,7 +100,7 @@ async function showScreen(address, before, fresh) {
     page.screen.setAttribute("aria-busy", "false");
     root.dataset.ready = "";
     keepingFocus(() => result.replaceChildren(...kept(nodes)));
-    report(announcement);
+    if (announcement || page.status.textContent === waitedFor) report(announcement); // else something else was said meanwhile
     panel.setPlaces(places);
   };
   const failed = (error) => {
@@ -118,7 +119,7 @@ async function showScreen(address, before, fresh) {
   const wait = (message) => {
     page.screen.setAttribute("aria-busy", "true");
     if (!isNarrowing || !result.firstChild) result.replaceChildren(waitingView(message));
-    report(message);
+    report((waitedFor = message));
   };
   const slow = setTimeout(() => !signal.aborted && wait(texts.slow), SLOW_MS);
   const tools = { signal, fresh, before, go, startAnew, put, report, guarded, keepingFocus, question: page.question };

@@ -16,7 +16,7 @@ from canned import (
     place,
 )
 from fake_api import FakeApi
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 OpenPage = Callable[..., Page]
 
@@ -153,6 +153,23 @@ def test_blank_question_is_not_sent(api: FakeApi, open_page: OpenPage) -> None:
     ask(page, " 　\n")
     expect(page.get_by_role("status")).to_have_text("请先输入内容。")
     assert api.asked == []
+
+
+def test_hint_about_a_blank_question_stays_when_the_page_is_ready_later(
+    api: FakeApi, open_page: OpenPage
+) -> None:
+    page = open_page(api.url)
+    expect(page.get_by_role("region", name="试试这样问")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/readyz", lambda route: held.append(route))
+    page.get_by_role("link", name="文档", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("收录的文档")
+    page.get_by_role("link", name="提问").click()
+    ask(page, " ")
+    expect(page.get_by_role("status")).to_have_text("请先输入内容。")
+    held[0].continue_()
+    expect(page.get_by_role("region", name="试试这样问")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("请先输入内容。")
 
 
 def test_newer_question_replaces_an_older_one_still_under_way(api: FakeApi, open_page: OpenPage) -> None:
