@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -32,6 +33,7 @@ FROM documents d {where}
 """
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
+_TEXTS_KEPT = 64
 
 Hits = list[tuple[int, float]]
 
@@ -64,6 +66,7 @@ class Snapshot:
     def __init__(self, connection: sqlite3.Connection, shared: Shared) -> None:
         self._connection = connection
         self._shared = shared
+        self._texts: dict[str, tuple[str, str, str]] = {}  # source, title and text of the documents read last
         self.generation = generation_of(connection)
 
     @property
@@ -150,9 +153,28 @@ class Snapshot:
         query = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages WHERE document_id = ? ORDER BY ordinal"
         return [self._stored(rows.passage_of(row)) for row in self._connection.execute(query, (document_id,))]
 
+    def text_of(self, document_id: str) -> str:
+        """A document's text, without reading the rest of it; raises NotFoundError."""
+        return self._named_text(document_id)[2]
+
+    def _named_text(self, document_id: str) -> tuple[str, str, str]:
+        known = self._texts.get(document_id)
+        if known is None:
+            version = self._row("SELECT version FROM documents WHERE id = ?", document_id)["version"]
+            document = self._shared.documents.get(document_id, version)
+            if document is None:
+                row = self._row("SELECT source, title, text FROM documents WHERE id = ?", document_id)
+                known = row["source"], row["title"], row["text"]
+            else:
+                known = document.source, document.title, document.text
+            if len(self._texts) >= _TEXTS_KEPT:
+                self._texts.clear()
+            self._texts[document_id] = known
+        return known
+
     def _stored(self, passage: Passage) -> StoredPassage:
-        document = self.document(passage.document_id)
-        return StoredPassage(passage, document.source, document.title, passage.span.of(document.text))
+        source, title, text = self._named_text(passage.document_id)
+        return StoredPassage(passage, source, title, passage.span.of(text))
 
     def _passages_by_id(self, passage_ids: Sequence[int]) -> Iterable[Passage]:
         for start in range(0, len(passage_ids), _IDS_A_QUERY):
@@ -277,5 +299,5 @@ class Snapshot:
         for start in range(0, len(passage_ids), _IDS_A_QUERY):
             part = passage_ids[start : start + _IDS_A_QUERY]
             query = f"SELECT id FROM passages WHERE id IN ({','.join('?' * len(part))})"
-            visible.update(row[0] for row in self._connection.execute(query, part))
+            visible.update(map(itemgetter(0), self._connection.execute(query, part)))
         return visible

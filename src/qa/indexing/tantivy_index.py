@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 TEXT_FIELDS = ("grams", "words", "context_grams", "context_words")
 HEAP_BYTES = 64_000_000
 MAX_ALLOWED_IN_QUERY = 20_000  # above, hits are filtered after the search instead
+COMMON_FROM, COMMON_SHARE = (
+    50_000,
+    0.4,
+)  # a character of more of so many passages is not asked for, docs/lexical-engine.md
 
 
 class TantivyIndex:
@@ -62,14 +66,26 @@ class TantivyIndex:
     def _clauses(self, query: LexicalQuery, weights: FieldWeights) -> list[Query]:
         from tantivy import Query
 
+        grams = self._telling(query.grams)
         clauses = []
         for name in TEXT_FIELDS:
             weight = getattr(weights, name)
-            terms = query.grams if name.endswith("grams") else query.words
+            terms = grams if name.endswith("grams") else query.words
             for term, own_weight in strongest(terms).items() if weight else ():
                 clause = Query.term_query(self._schema, name, term, "freq")
                 clauses.append(Query.boost_query(clause, weight * own_weight))
         return clauses
+
+    def _telling(self, grams: Mapping[str, float]) -> Mapping[str, float]:
+        """In a large index without the characters that stand nearly everywhere: the longest lists for the least score."""
+        if len(self) < COMMON_FROM:
+            return grams
+        most = COMMON_SHARE * len(self)
+        return {
+            gram: weight
+            for gram, weight in grams.items()
+            if len(gram) > 1 or self._searcher.doc_freq("grams", gram) <= most
+        }
 
     def _run(self, query: Query, k: int) -> list[tuple[int, float]]:
         limit = min(k, len(self))

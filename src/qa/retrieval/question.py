@@ -99,18 +99,22 @@ _NO_PLACE = frozenset(
 )
 
 
+_GOING = "去赴往从向飞"
+_BODY = re.compile("综保区|保税区|经开区|开发区|高新区|大学|学院|医院|公司|集团|银行|中学|机场|实验室")
+_OF_PROVINCE = re.compile(r"省|全省|[市的各]|$|\d")
+
+
+def _is_owner(name: str, text: str) -> bool:
+    starts = [at for at in range(len(text)) if text.startswith(name, at)]
+    ends = [at + len(name) for at in starts]
+    if any(at and text[at - 1] in _GOING for at in starts) or any(_BODY.match(text, end) for end in ends):
+        return False
+    return name not in PROVINCES or any(_OF_PROVINCE.match(text, end) for end in ends)
+
+
 def _owners(text: str, names: Sequence[str]) -> tuple[str, ...]:
     """The places that the question is about: not where somebody goes (去迪拜), nor a province in a company's name."""
-    owners = [
-        name
-        for name in names
-        if not re.search(rf"(?:去|赴|往|从|向|飞){name}", text)
-        and not re.search(
-            rf"{name}(?:综保区|保税区|经开区|开发区|高新区|大学|学院|医院|公司|集团|银行|中学|机场|实验室)",
-            text,
-        )
-        and (name not in PROVINCES or re.search(rf"{name}(?:省|全省|[市的各]|$|\d)", text))
-    ]
+    owners = [name for name in names if _is_owner(name, text)]
     unknown = [
         m["name"]
         for m in _NEW_PLACE.finditer(text)

@@ -54,7 +54,7 @@ def associated(
 def candidate_of(view: Snapshot, stored: StoredPassage, lexical: float) -> Candidate:
     """A stored passage as the ranker sees it, with what stands around it in its document."""
     passage = stored.passage
-    text = view.document(passage.document_id).text
+    text = view.text_of(passage.document_id)
     start, end = max(0, passage.span.start - AROUND_CHARS), passage.span.end + AROUND_CHARS
     context = passage.context
     return Candidate(

@@ -120,10 +120,9 @@ class Retriever:
             for s in stored
         ]
         candidates = [candidate_of(view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
-        frequencies = IndexFrequencies(view)
-        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, frequencies))
+        asking = read_question(question.text, IndexFrequencies(view))
+        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, asking))
         covered = max((parts["coverage"] / COVERAGE for parts in scored), default=0.0)
-        asking = read_question(question.text, frequencies)
         explained = associated(self._association, asking, candidates, covered)
         for i, parts in enumerate(scored):
             parts["ranker"], parts["association"] = float(ranked[i]), float(explained[i])
