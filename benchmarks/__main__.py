@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("answers", "folds", "reading", "facts", "speed", "load", "retrieval", "scale", "page")
+NAMES = ("answers", "reading", "facts", "speed", "load", "retrieval", "scale", "page")
 HERE = Path(__file__).parent
 
 

@@ -1,10 +1,12 @@
 """Search terms: what is written differently finds each other, and words stay words."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language.fold import fold, simplify
+from qa.language.fold import fold, fold_numerals, simplify
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,11 @@ def test_a_comma_that_does_not_group_digits_stays(text):
 def test_fold_takes_any_text_and_keeps_folded_numbers(text):
     folded = fold(text)
     assert fold(folded.upper()) == fold(folded)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters=",", exclude_categories=("Cs",))))
+def test_fold_makes_every_form_of_a_character_one_as_unicode_does(text):
+    assert fold(text) == fold_numerals(unicodedata.normalize("NFKC", simplify(text)).lower())
 
 
 def test_simplify_leaves_simplified_text_and_ascii_alone():

@@ -3,6 +3,7 @@
 import pytest
 
 from qa.errors import IndexDamagedError
+from qa.indexing import tantivy_index
 from qa.indexing.lexical import FieldWeights, LexicalEntry, LexicalQuery, strongest
 from qa.indexing.tantivy_index import TantivyIndex, TantivyWriter
 from test_library_fakes import BruteLexical, BruteLexicalWriter
@@ -174,3 +175,17 @@ def test_a_long_question_keeps_its_heaviest_and_longest_terms():
     terms = {"a": 1.0, "bb": 0.4, "cc": 1.0, "d": 0.4}
     assert list(strongest(terms, 3)) == ["cc", "a", "bb"]
     assert strongest(terms, 9) == terms
+
+
+def test_a_large_tantivy_index_is_not_asked_for_characters_that_stand_nearly_everywhere(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tantivy_index, "COMMON_FROM", 3)
+    writer = TantivyWriter(tmp_path)
+    writer.add(LexicalEntry(n, ["的", "中", "的中"] if n < 4 else ["县"], []) for n in range(1, 6))
+    writer.commit()
+    writer.close()
+    index = TantivyIndex(tmp_path)
+    assert index.search(grams("的"), 10, weights=ALL_ONE) == []
+    assert {i for i, _ in index.search(grams("的", "的中"), 10, weights=ALL_ONE)} == {1, 2, 3}
+    assert {i for i, _ in index.search(grams("县"), 10, weights=ALL_ONE)} == {4, 5}

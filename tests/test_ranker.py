@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from qa.errors import ModelError, QaError
+from qa.network.trees import flattened
 from qa.retrieval.asked_words import read_question
 from qa.retrieval.features import Candidate
 from qa.retrieval.ranker import BUILT_IN, BuiltInRanker, CrossEncoderRanker, load_ranker, scored
-from qa.retrieval.ranking_model import RankingModel, flattened, read_model, write_model
+from qa.retrieval.ranking_model import RankingModel, read_model, write_model
 from test_features import Frequencies
 
 CANDIDATES = [

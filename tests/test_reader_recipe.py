@@ -11,10 +11,10 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("bm25s")
 
+from qa.answering.confidence import logistic  # noqa: E402
 from qa.answering.matched import PASSAGE_FEATURES  # noqa: E402
 from qa.answering.span_network import Sheet, SpanNetwork  # noqa: E402
 from qa.answering.span_reader import SpanReader  # noqa: E402
-from qa.answering.trust import logistic  # noqa: E402
 from qa.language.span import Span  # noqa: E402
 from qa.training import reader  # noqa: E402
 from qa.training.reader_batches import count_alphabet, encode_row, tensors  # noqa: E402

@@ -8,15 +8,16 @@ from qa.answering.answer import Answer, AnswerKind, AnswerSpan
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
 from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
-from qa.answering.confidence import WEIGHTS, confidence, rule_confidence
+from qa.answering.confidence import ENOUGH, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
+from qa.answering.opinions import Weighed, is_whole_list, weigh_readings
 from qa.answering.particulars import CONFIDENCE, find_particular
-from qa.answering.reading import SENTENCE_KINDS, UNFIT, Reader, Reading
+from qa.answering.reading import UNFIT, Reader, Reading
+from qa.answering.selector import Selector, agreeing, built_in_selector
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
 from qa.answering.stated import Stated
-from qa.answering.trust import Weighed, agreeing, features, is_whole_list, level, weigh_readings
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -51,10 +52,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The best reading for one need, and what is known of it."""
+    """What the choice of an answer rests on: a need of a question, its readings, what the reader says of passages."""
 
-    reading: Reading
-    features: Mapping[str, float]
+    question: str
+    need: Need
+    readings: list[Weighed]
+    reads: Mapping[int, Read]
 
 
 NOTHING = Draft("refusal", (), 0.9)
@@ -68,16 +71,13 @@ class Answerer:
         library: Library,
         retriever: Retriever | None = None,
         span_reader: PassageReader | None = None,
-        weights: Mapping[str, float] = WEIGHTS,
+        selector: Selector | None = None,
     ) -> None:
-        """`span_reader` defaults to the one that the package carries, loaded at the first question.
-
-        `weights` are what `weigh_readings` weighs readings with.
-        """
+        """`span_reader` and `selector` default to those that the package carries, loaded at the first question."""
         self._library = library
         self._retriever = retriever or Retriever(library)
         self._span_reader = span_reader
-        self._weights = weights
+        self._selector = selector
 
     def ask(
         self,
@@ -127,22 +127,23 @@ class Answerer:
         return replace(answer, missing=missing, answer=refusal(True, named))
 
     def study(self, question: str, history: Sequence[str] = ()) -> list[Study]:
-        """What answering a question rests on, need by need; nothing for comparisons and yes/no questions."""
+        """What answering a question rests on, need by need; nothing where rules alone decide."""
         with self._library.snapshot() as view:
             earlier = [clean_question(h) for h in history]
             full = fill_in(clean_question(question), earlier, lambda q: self._short(view, q, Filters()))
             understood = self._retriever.understand(view, full)
             hits = self._retriever.retrieve(view, understood, READ_PASSAGES, Filters())
-            if not hits or understood.needs[0].asked.kind in ("comparison", "yesno"):
+            if not hits or find_particular(understood, hits, view):
                 return []
             reads = self._reads(understood.text, hits)
             reader = self._reader(view, understood, hits, reads)
+            if _ruled(understood, reader, hits):
+                return []
             studies = []
             for need in understood.needs:
                 reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
-                fitting = _fitting(need, reader.read(need, hits), reads, ())
-                if fitting:
-                    studies.append(Study(fitting[0].reading, features(need, fitting[0], fitting)))
+                readings = weigh_readings(reader.read(need, hits), reads)
+                studies.append(Study(understood.text, need, readings, reads))
             return studies
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
@@ -163,18 +164,8 @@ class Answerer:
             return Draft("span", (piece,), CONFIDENCE)
         reads = self._reads(question.text, hits)
         reader = self._reader(view, question, hits, reads)
-        first = question.needs[0]
-        if first.asked.kind == "comparison":
-            compared = compare(question, reader, hits)
-            if compared:
-                sure = rule_confidence(compared.score)
-                return Draft("comparison", compared.pieces, sure, compared.text)
-            return replace(NOTHING, confidence=0.5)
-        if first.asked.kind == "yesno":
-            decided = decide(first, reader, hits)
-            if decided:
-                return Draft("yesno", decided.pieces, rule_confidence(decided.score), decided.text)
-            return replace(NOTHING, confidence=0.5)
+        if ruled := _ruled(question, reader, hits):
+            return ruled
         return self._draft_needs(view, question, reader, hits, reads)
 
     def _reads(self, question: str, hits: Sequence[Hit]) -> Mapping[int, Read]:
@@ -221,20 +212,25 @@ class Answerer:
         levels: list[float] = []
         found: list[tuple[str, str]] = []
         kind: AnswerKind = "span"
+        selector = self._selector or built_in_selector()
         for need in question.needs:
             found.append((need.text, ""))
             reader, reads = self._reader_of(view, question, need, hits, reader, reads)
-            fitting = _fitting(need, reader.read(need, hits), reads, chosen)
-            if not fitting:
+            readings = weigh_readings(reader.read(need, hits), reads)
+            choices = [
+                choice
+                for choice in agreeing(selector.choose(question.text, need, readings, reads), chosen)
+                if not _repeats(choice.reading, chosen)
+            ]
+            if not choices:
                 continue
-            best = level(features(need, fitting[0], fitting), self._weights)
-            reading = fitting[0].reading
+            sure, reading = selector.confidence(choices), choices[0].reading
             if is_whole_list(reading) and reading.support >= _NAMED:
-                best = max(best, 0.0)
-            levels.append(best)
-            if best < 0 or reading.penalty >= UNFIT:
+                sure = max(sure, ENOUGH)
+            levels.append(sure)
+            if sure < ENOUGH or reading.penalty >= UNFIT:
                 continue
-            numbered = numbered_pieces(need, [w.reading for w in fitting[:_NUMBERED_TRIES]], view)
+            numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
             kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
             if need.asked.kind == "list" and need.asked.count is not None and kind != "list":
                 continue  # so many items were asked for: a sentence without them is no answer
@@ -243,7 +239,7 @@ class Answerer:
             texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
             found[-1] = (need.text, ANSWER_JOINER.join(texts))
         if not chosen or len(chosen) < len(question.needs) / 2:
-            return replace(NOTHING, confidence=1.0 - confidence(min(1.0, max(levels, default=-9.0))))
+            return replace(NOTHING, confidence=1.0 - max(levels, default=0.1))
         if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
             pieces.sort(
                 key=lambda p: p.span
@@ -251,7 +247,7 @@ class Answerer:
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
         text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
-        return Draft(kind, tuple(pieces), confidence(min(one for one in levels if one >= 0)), text)
+        return Draft(kind, tuple(pieces), min(one for one in levels if one >= ENOUGH), text)
 
     def _pieces(
         self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
@@ -319,25 +315,14 @@ def _told(reading: Reading, reads: Mapping[int, Read]) -> Span | None:
     return read.central if sure and read and read.central and len(read.central) >= _LONG else None
 
 
-def _fitting(
-    need: Need, readings: Sequence[Reading], reads: Mapping[int, Read], chosen: Sequence[Reading]
-) -> list[Weighed]:
-    """The readings that have what the need asks for and were not chosen before, best first."""
-    weighed = agreeing(weigh_readings(readings, reads), chosen)
-    return [w for w in weighed if not _repeats(w.reading, chosen) and _answers(need, w.reading)]
-
-
-def _answers(need: Need, reading: Reading) -> bool:
-    """Whether a reading has what the need asks for: a candidate, unless sentences are the answer."""
-    if need.asked.kind in SENTENCE_KINDS or need.asked.kind in (
-        "list",
-        "name",
-        "place",
-        "person",
-        "organisation",
-    ):
-        return need.asked.kind not in ("person",) or reading.candidate is not None
-    return reading.candidate is not None or need.asked.kind == "any"
+def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:
+    """A comparison, or a 是 or 否, that rules decide; None where they do not: then the sentence that tells is given."""
+    first = question.needs[0]
+    if first.asked.kind == "comparison" and (compared := compare(question, reader, hits)):
+        return Draft("comparison", compared.pieces, rule_confidence(compared.score), compared.text)
+    if first.asked.kind == "yesno" and (decided := decide(first, reader, hits)):
+        return Draft("yesno", decided.pieces, rule_confidence(decided.score), decided.text)
+    return None
 
 
 def _repeats(reading: Reading, chosen: Sequence[Reading]) -> bool:

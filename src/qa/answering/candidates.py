@@ -95,29 +95,38 @@ _MARKS = re.compile("[，。；！？]")
 _NO_NAME = re.compile("^(?:有限|股份|责任|有限责任|集团)*公司$")
 _NO_BODY = re.compile("^(?:试行|暂行|草案|修订|节选|征求意见|以下|不含|含|即|如|其中|见)|[稿案版][）)]?$|\\d")
 _NO_AMOUNT = re.compile(r"\d{4}年|\d号")  # when it was, or which one
-GUESSED_FIT = 0.6
+GUESSED_FIT, UNLIKE_FIT = 0.6, 0.1
+MAX_GUESS_CHARS = 60
 
 
 def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
-    """A span that the trained reader takes for the answer, where it is of the kind asked for."""
+    """A span that the trained reader takes for the answer; one that is hardly of the kind asked for fits little."""
     own = span.of(text)
-    if asked.kind in ("number", "money", "percent", "rank", "time"):
-        quantity = next(iter(find_quantities(own)), None)
+    if asked.kind == "list" and (whole := _guessed_list(asked, own, span)):
+        return whole
+    if len(own) > MAX_GUESS_CHARS or not re.search(r"\w", own):
+        return None
+    suits = suits_kind(asked, own)
+    quantity = next(iter(find_quantities(own)), None) if suits and asked.kind in _SHAPES else None
+    return Candidate(span, GUESSED_FIT if suits else UNLIKE_FIT, quantity=quantity)
+
+
+def suits_kind(asked: Asked, own: str) -> bool:
+    """Whether words look like the kind of thing asked for."""
+    if asked.kind in _SHAPES:
         suits = len(own) <= 20 and bool(_SHAPES[asked.kind].search(own))
         suits = suits and (asked.kind == "time" or not _NO_AMOUNT.search(own))
         if asked.unit and asked.kind == "number":
-            suits = suits and quantity is not None and _count_fit(asked.unit.lstrip("万亿千"), quantity) > 0
-        return Candidate(span, GUESSED_FIT, quantity=quantity) if suits else None
+            quantity = next(iter(find_quantities(own)), None)
+            return suits and quantity is not None and _count_fit(asked.unit.lstrip("万亿千"), quantity) > 0
+        return suits
     if asked.kind in ("person", "organisation", "place", "name"):
-        suits = (
-            1 < len(own) <= 24 and not _MARKS.search(own) and own.endswith(asked.unit.replace(LOCATED, ""))
-        )
+        suits = 1 < len(own) <= 24 and not _MARKS.search(own)
+        suits = suits and own.endswith(asked.unit.replace(LOCATED, ""))
         if asked.kind == "person":
-            suits = suits and own[0] in SURNAMES and len(own) <= 4 and not _is_place(own)
-        return Candidate(span, GUESSED_FIT) if suits else None
-    if asked.kind == "list":
-        return _guessed_list(asked, own, span)
-    return Candidate(span, GUESSED_FIT) if asked.kind == "any" and len(own) >= 2 else None
+            return suits and own[0] in SURNAMES and len(own) <= 4 and not _is_place(own)
+        return suits
+    return asked.kind == "any" and len(own) >= 2
 
 
 def _is_place(name: str) -> bool:

@@ -26,11 +26,14 @@ from qa.retrieval.question import Need, Question
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6
 AMOUNT_KINDS = ("number", "money", "percent", "rank")
-SENTENCE_KINDS = ("how", "why", "definition", "yesno")
+SENTENCE_KINDS = ("how", "why", "definition", "yesno", "comparison")
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
 UNFIT = 0.5  # a penalty this large means another place or time: no answer
-GUESS = 0.08  # the probability from which a guess of the trained reader is a candidate
+GUESS, GUESSES = (
+    0.02,
+    4,
+)  # from which probability, and how many in a sentence, the trained reader's guesses are candidates
 _RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
 _ASKS = re.compile(r"[？?][”」]?\s*$")
@@ -86,7 +89,7 @@ class Reader:
         about = replace(self._question, places=(place,))
         return Reader(about, self._alternatives, self._years, self._reads, self._stated)
 
-    def read(self, need: Need, hits: Sequence[Hit], keep: int = 30) -> list[Reading]:
+    def read(self, need: Need, hits: Sequence[Hit], keep: int = 60) -> list[Reading]:
         """The readings for a need, best first."""
         readings = [
             r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))
@@ -157,7 +160,7 @@ class Reader:
         if read is None or need.asked.kind in SENTENCE_KINDS:
             return []
         spans = [g.span for g in read.guesses if g.probability >= GUESS and sentence.contains(g.span)]
-        found = (guessed(need.asked, hit.text, span) for span in spans[:2])
+        found = (guessed(need.asked, hit.text, span) for span in spans[:GUESSES])
         return [one for one in found if one is not None]
 
     def _cue(self, need: Need, sentence: str) -> float:

@@ -25,7 +25,7 @@ _DATES_ON = re.compile(
     r"(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?(?:至|到|—|-|～)(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:\d{1,2}[:：]\d{2})?"
 )
 _SHARED_NEAR = 0.4
-_CANDIDATES_A_SENTENCE = 4
+_CANDIDATES_A_SENTENCE = 8
 _OTHER, _SUBJECT_FIT, _NOUN_FIT = 0.3, 0.6, 0.15
 _A_HEAD, _PER_HEAD = "人均", 0.08  # what a figure a head loses where the whole is asked for
 _SEGMENT, _GROWN_CHARS = re.compile("[，,；;。]"), 8
@@ -59,7 +59,7 @@ class Weigher:
         candidates = [self._shortened(need, _whole_range(need, c, text), text) for c in found]
         candidates += self._subjects(need, text, sentence)
         taken = [c.span for c in candidates]
-        candidates += [g for g in guesses if not any(g.span.overlaps(t) for t in taken)]
+        candidates += [g for g in guesses if g.span not in taken]
         aligned = align(text, sentence)
         gains = []
         for candidate in candidates:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.retrieval.ranking_model import RankingModel, centred, flattened, write_model
+from qa.network.trees import flattened
+from qa.retrieval.ranking_model import RankingModel, centred, write_model
 from qa.training.ranker_card import model_card
 from qa.training.ranking_pool import make_pool
 from qa.training.ranking_rows import Rows, make_rows, read_rows, write_rows

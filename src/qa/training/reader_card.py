@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.answering.span_reader import ALPHABET, WEIGHTS
 from qa.training.reader_batches import Alphabet
-from qa.training.sources import SOURCES
+from qa.training.sources import SOURCES, WRITTEN
 
 _CARD = """---
 language: zh
@@ -25,7 +25,7 @@ more layers and one of self-attention read on. The first four were pretrained on
 A, B and C: characters hidden and guessed. Made from nothing but these data; read by `qa.answering.span_network` with
 numpy alone.
 
-Made by `python -m qa.training.reader --data DIR --out DIR`.
+Made by `python -m qa.training.reader --data DIR --out DIR`{tuned}.
 
 ## Data
 
@@ -38,7 +38,7 @@ not published here; R (research only) is never used for weights that ship. {aske
 or that were generated ({questions}); the others were made from text: a number, date, place, body or name taken out of
 a sentence and asked for, or the latter part of a sentence asked for by its first, or are headings and titles with their
 passage, from which only "answered or not" is learned. People's questions are learned a second time in other words.
-{misses} rows more have no answer: the question beside another passage that BM25 finds for it, beside its own without the
+{written}{misses} rows more have no answer: the question beside another passage that BM25 finds for it, beside its own without the
 sentence that answers, or with another year, month, place, body or title in it than the passage's.
 
 ## Training
@@ -60,6 +60,11 @@ tried: docs/reader.md; `python -m benchmarks.reading`.
 - At most 160 characters an answer; what it says of "no answer" is better where the subject differs than where only a
   detail does.
 """
+_TUNED = ", then `python -m qa.training.reader_tuning`"
+_WRITTEN = """{rows} rows are questions written for this purpose by people and language models who saw the documents alone, on
+invented notices, newspaper features, statistics and rules and on passages of the sources of classes B and C, with the
+passages that the package found for them; neither they nor the documents are in the repository, and none is about the
+articles that the development questions ask about. """
 
 
 def write_reader(
@@ -87,7 +92,10 @@ def write_reader(
         sources.append(
             f"| {name} | {counts[name]} | {source.licence_class} | {source.licence} | {source.repository} |"
         )
+    written = counts.get(WRITTEN, 0)
     card = _CARD.format(
+        tuned=_TUNED if written else "",
+        written=_WRITTEN.format(rows=written) if written else "",
         weights=sum(v.size for n, v in state.items() if n != "pairs.weight"),
         features=features,
         sources="\n".join(sources),

@@ -32,6 +32,7 @@ _UHG = ("C", "Apache-2.0", "IAAR-Shanghai/UHGEval")
 _CSL = ("A", "Apache-2.0", "ydli-ai/CSL")
 
 MADE = "made"  # questions that a recipe makes from passages of the others
+WRITTEN = "written"  # questions written for this purpose
 
 _TABLE: dict[str, tuple[str, str, str]] = {
     "cmrc2018_train": _CMRC,
@@ -64,6 +65,11 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "xwlb_title2": _XWLB,
     "xwlb_tag": _XWLB,
     "xwlb_text": _XWLB,
+    WRITTEN: (
+        "C",
+        "as the passages",
+        "written for this purpose, on invented documents and passages of the others",
+    ),
     MADE: ("C", "as the passages", "made here from the passages of the other sources"),
 }
 SOURCES = {name: Source(name, *facts) for name, facts in _TABLE.items()}
