@@ -23,7 +23,7 @@ ORDER = (
     "feedback",
     "serving",
 )
-BESIDE = ("evaluation", "training")  # may use everything below serving
+BESIDE = ("evaluation", "training")  # may use everything below serving, and what stands before them here
 TOP = ("commands", "cli", "__main__")  # may use everything
 OUTSIDE = ("adapters",)  # run in other programs, use nothing of this one but each other
 FREE = ("errors", "messages", "settings")  # may be used by everything, use nothing but each other
@@ -98,7 +98,7 @@ def allowed_parts(part: str) -> set[str]:
     if part in TOP:
         return {*ORDER, *BESIDE, *TOP, *FREE}
     if part in BESIDE:
-        return {*ORDER[:-1], part, *FREE}
+        return {*ORDER[:-1], *BESIDE[: BESIDE.index(part) + 1], *FREE}
     if part in ORDER:
         return {*ORDER[: ORDER.index(part) + 1], *FREE}
     if part in OUTSIDE:

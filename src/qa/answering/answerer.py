@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.answer import Answer, AnswerKind, AnswerSpan
+from qa.answering.candidates import suits_kind
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
 from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
-from qa.answering.confidence import ENOUGH, rule_confidence
+from qa.answering.confidence import ENOUGH, MIN_SUPPORT, SURE, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.opinions import Weighed, is_whole_list, weigh_readings
 from qa.answering.particulars import CONFIDENCE, find_particular
-from qa.answering.reading import UNFIT, Reader, Reading
+from qa.answering.reading import DOUBTFUL, SHORT_KINDS, UNFIT, Reader, Reading, of_another_town
+from qa.answering.selection import words_of
 from qa.answering.selector import Selector, agreeing, built_in_selector
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
 from qa.answering.stated import Stated
@@ -33,8 +35,9 @@ from qa.retrieval.retriever import Retriever
 READ_PASSAGES = 16  # by the rules
 TRAINED_PASSAGES = 4  # by the trained reader, which takes longer
 _NUMBERED_TRIES = 5
+_ENTRIES = 3  # from which a list is one
 _NAMED = 0.9  # how much of the question the heading or lead-in of a list must hold for the list to be given
-_SURE, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
+_TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Answerer:
             for need in understood.needs:
                 reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
                 readings = weigh_readings(reader.read(need, hits), reads)
-                studies.append(Study(understood.text, need, readings, reads))
+                studies.append(Study(_asked_alone(understood, need), need, readings, reads))
             return studies
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
@@ -188,8 +191,7 @@ class Answerer:
         """The readers for one of several needs: what is read for the whole question answers its first part."""
         if len(set(question.needs)) == 1:
             return reader, reads
-        topic = "" if len(need.terms) > 1 else "".join(t.text for t in need.shared)
-        own = self._reads(topic + need.text, hits)
+        own = self._reads(_asked_alone(question, need), hits)
         return self._reader(view, question, hits, own), own
 
     def _reader(
@@ -219,20 +221,23 @@ class Answerer:
             readings = weigh_readings(reader.read(need, hits), reads)
             choices = [
                 choice
-                for choice in agreeing(selector.choose(question.text, need, readings, reads), chosen)
-                if not _repeats(choice.reading, chosen)
+                for choice in agreeing(
+                    selector.choose(_asked_alone(question, need), need, readings, reads), chosen
+                )
+                if not _repeats(choice.reading, chosen) and not of_another_town(need, choice.reading)
             ]
+            choices.sort(key=lambda choice: not _is_named_list(choice.reading))
             if not choices:
                 continue
             sure, reading = selector.confidence(choices), choices[0].reading
-            if is_whole_list(reading) and reading.support >= _NAMED:
+            if _is_named_list(reading):
                 sure = max(sure, ENOUGH)
             levels.append(sure)
-            if sure < ENOUGH or reading.penalty >= UNFIT:
+            if sure < (SURE if _is_doubtful(need, reading) else ENOUGH) or reading.penalty >= UNFIT:
                 continue
             numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
             kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
-            if need.asked.kind == "list" and need.asked.count is not None and kind != "list":
+            if need.asked.kind == "list" and need.asked.count is not None and kind == "sentences":
                 continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
@@ -255,14 +260,12 @@ class Answerer:
         text = view.document(reading.hit.passage.document_id).text
         if need.asked.kind == "list" and len(own := list_pieces(reading, view)) > 1:
             return "list", own
-        is_told = need.asked.kind == "list" or (reading.candidate is None and need.asked.kind != "why")
-        if is_told and (told := _told(reading, reads)):
-            return "sentences", told_pieces(reading, told, reading.hit.text, reading.hit.passage.span.start)
-        if need.asked.kind == "list":
-            return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
-        if reading.candidate is None:
-            return "sentences", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
-        return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
+        if reading.candidate is not None:
+            return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
+        base = reading.hit.passage.span.start
+        if need.asked.kind != "why" and (told := _told(reading, reads)):
+            return "sentences", told_pieces(reading, told, reading.hit.text, base)
+        return "sentences", sentence_pieces(reading, reading.hit.text, base)
 
     def _answer(
         self, view: Snapshot, question: Question, hits: Sequence[Hit], draft: Draft, k: int
@@ -309,10 +312,13 @@ def _is_one_by_one(question: Question) -> bool:
 
 
 def _told(reading: Reading, reads: Mapping[int, Read]) -> Span | None:
-    """The long answer that the trained reader sees in the passage of a reading, where it is sure that there is one."""
+    """The long answer that the trained reader sees in a reading's sentence, where it is sure that there is one."""
     read = reads.get(reading.hit.passage.id)
-    sure = read is not None and read.answered >= _SURE and read.central is not None
-    return read.central if sure and read and read.central and len(read.central) >= _LONG else None
+    if read is None or read.central is None or read.answered < _TOLD or len(read.central) < _LONG:
+        return None
+    base = reading.hit.passage.span.start
+    sentence = Span(reading.sentence.start - base, reading.sentence.end - base)
+    return read.central if read.central.overlaps(sentence) else None
 
 
 def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:
@@ -325,9 +331,30 @@ def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | N
     return None
 
 
+def _asked_alone(question: Question, need: Need) -> str:
+    """One of several needs in words of its own, with the topic that the question names for all; a single one as asked."""
+    if len(set(question.needs)) == 1:
+        return question.text
+    topic = "" if len(need.terms) > 1 else "".join(term.text for term in need.shared)
+    return topic + need.text
+
+
+def _is_named_list(reading: Reading) -> bool:
+    """Whether a reading is all the entries of a list whose heading or lead-in is what the question names."""
+    items = reading.candidate.items if reading.candidate else ()
+    return is_whole_list(reading) and reading.support >= _NAMED and len(items) >= _ENTRIES
+
+
+def _is_doubtful(need: Need, reading: Reading) -> bool:
+    """Whether a reading seems to speak of another place or time, or of something else, or is not of the kind asked for."""
+    is_short = need.asked.kind in SHORT_KINDS and reading.candidate is not None
+    unlike = is_short and not suits_kind(need.asked, words_of(reading))
+    return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or unlike
+
+
 def _repeats(reading: Reading, chosen: Sequence[Reading]) -> bool:
     return reading.candidate is not None and any(
-        r.candidate is not None and r.candidate.span == reading.candidate.span and r.hit is reading.hit
+        r.candidate is not None and r.candidate.span.overlaps(reading.candidate.span) and r.hit is reading.hit
         for r in chosen
     )
 

@@ -3,6 +3,7 @@
 import math
 
 ENOUGH = 0.5  # the probability of being right from which an answer is given
+SURE = 0.65  # the same where the reading seems to speak of something else, or is not of the kind asked for
 MIN_SCORE, MIN_SUPPORT = 0.53, 0.3  # of comparisons, by the rules' own score
 _SLOPE, _OFFSET = 3.9, -0.75
 

@@ -27,9 +27,13 @@ from qa.retrieval.question import Need, Question
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6
 AMOUNT_KINDS = ("number", "money", "percent", "rank")
 SENTENCE_KINDS = ("how", "why", "definition", "yesno", "comparison")
+SHORT_KINDS = (*AMOUNT_KINDS, "time", "person")  # a figure, a time or a name, not a clause
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
-UNFIT = 0.5  # a penalty this large means another place or time: no answer
+DOUBTFUL, UNFIT = (
+    0.5,
+    1.0,
+)  # penalties: it seems another place or time; another place and time, or a town that no passage names
 GUESS, GUESSES = (
     0.02,
     4,
@@ -37,6 +41,7 @@ GUESS, GUESSES = (
 _RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
 _ASKS = re.compile(r"[？?][”」]?\s*$")
+_CLAUSE_END, _A_TOWN = re.compile("[，,；;。！？\n]"), re.compile("[\u4e00-\u9fff]{2}(?:镇|乡|村|街道|社区)")
 _COMPARED = re.compile("[比较]|[高低快慢多少]于|超过")
 _ENTRY = re.compile(r"(?m)^(?:[■●◆▪•]\s*|\d+[.、]\s*)?(?P<name>[^（：\n]{2,40})(?=[（：]|$)")
 _ITEM = re.compile(
@@ -241,6 +246,20 @@ def _names_a_strange_town(need: Need, hits: Sequence[Hit]) -> bool:
     return bool(towns) and not any(
         town in folded(hit.text) or town in folded(_context(hit)) for town in towns for hit in hits
     )
+
+
+def of_another_town(need: Need, reading: Reading) -> bool:
+    """Whether a candidate stands in a clause that names another town than the one asked about."""
+    towns = [t.text for t in need.terms if is_town(t.text)]
+    if not towns or reading.candidate is None or need.asked.kind not in SHORT_KINDS:
+        return False
+    base, text = reading.hit.passage.span.start, folded(reading.hit.text)
+    if len(text) != len(reading.hit.text):  # places in it would not be those of the passage
+        text = reading.hit.text
+    start, end = reading.candidate.span.start - base, reading.candidate.span.end - base
+    first = max((m.end() for m in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    clause = text[first:end]
+    return bool(_A_TOWN.search(clause)) and not any(town in clause for town in towns)
 
 
 def _only_beside(sentence: str, asked: Sequence[Period], year: int | None) -> bool:

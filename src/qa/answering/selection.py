@@ -13,9 +13,10 @@ import numpy as np
 
 from qa.answering.candidates import GUESSED_FIT, UNLIKE_FIT, suits_kind
 from qa.answering.opinions import Weighed, is_whole_list, overlap, sureness
+from qa.answering.reading import Reading
+from qa.answering.shapes import likenesses, times, unit_fit
 from qa.answering.span_reader import Read
 from qa.answering.windows import plain
-from qa.documents.surnames import SURNAMES
 from qa.language.span import Span
 from qa.retrieval.asking import AskedKind
 from qa.retrieval.content import Term
@@ -30,22 +31,10 @@ KINDS: tuple[AskedKind, ...] = (
 QUANTITIES = ("count", "money", "percent", "rank", "time", "bare")
 ASKING = (
     "多少", "几", "多久", "谁", "哪里", "哪家", "哪个", "哪些", "什么", "啥", "怎", "为", "何", "吗", "多大", "占", "第",
+    "几点", "几号", "哪天", "哪年", "钱", "成", "比", "增", "最", "名字", "意思", "叫", "部门", "单位", "办", "能",
 )  # fmt: skip
 _MARKS = re.compile(r"[，,；;：:、。！？!?\n（）()“”「」《》]")
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万亿]")
-_SHAPES = {
-    "person": re.compile("[\u4e00-\u9fff]{2,4}"),
-    "body": re.compile(
-        r"[\w（）·]{2,30}(?:局|委|办|部|厅|院|所|处|科|会|社|厂|店|行|队|站|公司|集团|大学|中心|实验室|联盟|政府|法院|机关|机构|部门|小组)"
-    ),
-    "place": re.compile(
-        r"\w{2,20}(?:村|镇|乡|县|市|区|省|州|路|街道|社区|国|港|岛|园|楼|广场|基地|中心|馆|站|桥|湖|山)"
-    ),
-    "date": re.compile(r"(?:\d{2,4}年|去年|今年|前年|\d{1,2}月|\d{1,2}[日号天时]|[上下]半年|\d季度).{0,12}"),
-    "money": re.compile(r".{0,6}\d[\d.,]*\w{0,3}元"),
-    "share": re.compile(r".{0,6}[\d.]+(?:%|‰|个百分点|成|倍).{0,3}"),
-    "count": re.compile(r".{0,4}[\d.,]+[万亿千百余多]*[^\d%元年月日]{1,3}"),
-}
 REASONS = ("fused", "coverage", "kind", "owner", "period", "ranker", "association")
 NEAR_CHARS, MAX_CLAUSE = 12, 120
 
@@ -64,21 +53,26 @@ def selection_features(
     hits = {one.reading.hit.passage.id: one.reading.hit for one in weighed}
     terms = (*need.terms, *need.shared)
     of_hit = {number: _of_hit(hit, terms) for number, hit in hits.items()}
-    rows = [
-        _row(asked, pairs, need, one, reads.get(one.reading.hit.passage.id))
-        | of_hit[one.reading.hit.passage.id]
-        for one in weighed
-    ]
+    of_sentence: dict[tuple[int | None, Span], dict[str, float]] = {}
+    rows = []
+    for one in weighed:
+        hit, at = one.reading.hit, one.reading.sentence
+        key = hit.passage.id, at
+        if key not in of_sentence:
+            of_sentence[key] = _of_sentence(asked, pairs, hit, at)
+        row = _row(asked, pairs, need, one, reads.get(hit.passage.id))
+        rows.append(row | of_sentence[key] | of_hit[hit.passage.id])
     _compare(rows, weighed)
-    known = _of_need(asked, need) | _lacking(terms, [_whole(hit) for hit in hits.values()])
+    known = _of_need(asked, need, reads) | _lacking(terms, [_whole(hit) for hit in hits.values()])
     names = (*rows[0], *known) if rows else ()
     return np.array([[*row.values(), *known.values()] for row in rows], np.float32), names
 
 
-def _of_need(asked: str, need: Need) -> dict[str, float]:
+def _of_need(asked: str, need: Need, reads: Mapping[int, Read]) -> dict[str, float]:
     """What is the same for all readings."""
     known = {
         "has_unit": float(bool(need.asked.unit)),
+        "most_answered": max((read.answered for read in reads.values()), default=0.0),
         "explicit": float(need.asked.is_explicit),
         "head": float(bool(need.head)),
         "terms": float(len(need.terms)),
@@ -109,6 +103,18 @@ def _whole(hit: Hit) -> str:
     return folded("\n".join((hit.title, context.heading, *context.organisations, *context.places, hit.text)))
 
 
+def _of_sentence(asked: str, pairs: frozenset[str], hit: Hit, sentence: Span) -> dict[str, float]:
+    text, base = _plain(hit.text), hit.passage.span.start
+    words = text[sentence.start - base : sentence.end - base]
+    context = hit.passage.context
+    row = times(asked, words, text, f"{hit.title} {context.heading} {context.period}")
+    return row | {
+        "sentence_chars": float(len(sentence)),
+        "sentence_share": _held(words, pairs),
+        "passage_share": _held(text, pairs),
+    }
+
+
 def _row(
     asked: str, pairs: frozenset[str], need: Need, weighed: Weighed, read: Read | None
 ) -> dict[str, float]:
@@ -135,15 +141,12 @@ def _row(
         "items": float(len(candidate.items)) if candidate else 0.0,
         "fit": candidate.fit if candidate else -1.0,
         "chars": float(len(own)),
-        "sentence_chars": float(len(sentence)),
         "place": (span.start - sentence.start) / max(1, len(sentence)),
         "in_question": float(own in asked),
         "asked_share": _share(own, pairs),
-        "sentence_share": _held(sentence.of(text), pairs),
         "clause_share": _held(_clause(text, span), pairs),
         "before_share": _held(text[max(0, span.start - NEAR_CHARS) : span.start], pairs),
         "after_share": _held(text[span.end : span.end + NEAR_CHARS], pairs),
-        "passage_share": _held(text, pairs),
         "suits": float(suits_kind(need.asked, own)),
         "unit": float(bool(need.asked.unit) and own.endswith(need.asked.unit)),
         "number": float(bool(_NUMBER.search(own))),
@@ -151,11 +154,12 @@ def _row(
         "marks": float(len(_MARKS.findall(own))),
         "ends_clause": float(not text[span.end : span.end + 1] or bool(_MARKS.match(text, span.end))),
         "starts_clause": float(span.start == 0 or bool(_MARKS.match(text, span.start - 1))),
-        "guessed": float(bool(candidate) and candidate is not None and candidate.fit in (GUESSED_FIT, UNLIKE_FIT)),
+        "guessed": float(candidate is not None and candidate.fit in (GUESSED_FIT, UNLIKE_FIT)),
     }  # fmt: skip
     row |= _opinion(read, span)
-    row |= {f"like_{name}": float(bool(shape.fullmatch(own))) for name, shape in _SHAPES.items()}
-    row["like_person"] *= float(own[:1] in SURNAMES)
+    row |= likenesses(own, need.asked.kind)
+    row["asked_unit"] = unit_fit(asked, own)
+    row["sure_exact"], row["sure_central"] = (weighed.answered * row[name] for name in ("exact", "central"))
     quantity = candidate.quantity.kind if candidate and candidate.quantity else ""
     row |= {f"quantity_{kind}": float(quantity == kind) for kind in QUANTITIES}
     return row
@@ -178,7 +182,7 @@ def _opinion(read: Read | None, span: Span) -> dict[str, float]:
 
 def _compare(rows: Sequence[dict[str, float]], weighed: Sequence[Weighed]) -> None:
     """How each row stands among all: below the best, and how many say the same."""
-    words = [words_of(one) for one in weighed]
+    words = [words_of(one.reading) for one in weighed]
     passages: dict[str, set[int | None]] = defaultdict(set)
     agreed: dict[str, float] = defaultdict(float)
     for word, one in zip(words, weighed, strict=True):
@@ -197,13 +201,10 @@ def _compare(rows: Sequence[dict[str, float]], weighed: Sequence[Weighed]) -> No
         row["readings"] = float(len(rows))
 
 
-def words_of(weighed: Weighed) -> str:
+def words_of(reading: Reading) -> str:
     """What would be answered: the candidate, or the sentence where there is none."""
-    reading = weighed.reading
-    span, base = (
-        reading.candidate.span if reading.candidate else reading.sentence,
-        reading.hit.passage.span.start,
-    )
+    span = reading.candidate.span if reading.candidate else reading.sentence
+    base = reading.hit.passage.span.start
     return reading.hit.text[span.start - base : span.end - base]
 
 

@@ -56,12 +56,14 @@ class Selector:
         if not weighed:
             return []
         rows, names = selection_features(question, need, weighed, reads)
-        if names != self._names:
+        column = {name: number for number, name in enumerate(names)}
+        if missing := [name for name in self._names if name not in column]:
             raise ModelError(
-                "the choice of answers was trained with other features; "
+                f"the choice of answers was trained with features that are no longer computed: {missing}; "
                 "train it again with `python -m qa.training.selector`",
                 model="selector_zh",
             )
+        rows = rows[:, [column[name] for name in self._names]]
         scores = self._order.predict(rows).tolist()
         return sorted(map(Choice, weighed, rows, scores), key=lambda one: -one.score)
 
@@ -84,8 +86,8 @@ def agreeing(choices: Sequence[Choice], chosen: Sequence[Reading]) -> list[Choic
 def judged_row(choices: Sequence[Choice]) -> np.ndarray:
     """The features of the first choice, and how it leads the others (`LEAD`)."""
     best, *others = choices
-    words, passage = words_of(best.weighed), best.reading.hit.passage.id
-    rival = max((c.score for c in others if words_of(c.weighed) != words), default=best.score - 9.0)
+    words, passage = words_of(best.reading), best.reading.hit.passage.id
+    rival = max((c.score for c in others if words_of(c.reading) != words), default=best.score - 9.0)
     elsewhere = max(
         (c.score for c in others if c.reading.hit.passage.id != passage), default=best.score - 9.0
     )

@@ -61,7 +61,7 @@ tried: docs/reader.md; `python -m benchmarks.reading`.
   detail does.
 """
 _TUNED = ", then `python -m qa.training.reader_tuning`"
-_WRITTEN = """{rows} rows are questions written for this purpose by people and language models who saw the documents alone, on
+_WRITTEN = """{rows} rows are questions written for this purpose by language models that saw the documents alone, on
 invented notices, newspaper features, statistics and rules and on passages of the sources of classes B and C, with the
 passages that the package found for them; neither they nor the documents are in the repository, and none is about the
 articles that the development questions ask about. """

@@ -23,16 +23,19 @@ import numpy as np
 from tqdm import tqdm
 
 from qa.answering.answerer import Answerer
+from qa.answering.confidence import ENOUGH
+from qa.answering.onnx_reader import OnnxReader
 from qa.answering.opinions import Weighed
 from qa.answering.reading import Reading
 from qa.answering.selection import selection_features
 from qa.answering.selector import Choice, judged_row, write_selector
-from qa.answering.span_reader import SpanReader
+from qa.answering.span_reader import PassageReader, SpanReader
 from qa.documents.readers.files import find_files
 from qa.evaluation.comparison import comparable, contains
 from qa.evaluation.question_file import Question, read_questions
 from qa.indexing.library import Library
 from qa.indexing.source_file import SourceFile
+from qa.network.onnx_model import is_onnx
 from qa.network.trees import Trees, flattened
 from qa.training.selector_card import write_card
 
@@ -46,12 +49,12 @@ class Recipe:
     """Settings of the trees; `gains` are what a wrong, a right and an exact reading are worth at the top."""
 
     folds: int = 5
-    order_trees: int = 300
-    judge_trees: int = 150
-    leaves: int = 12
+    order_trees: int = 500
+    judge_trees: int = 300
+    leaves: int = 16
     judge_leaves: int = 8
     depth: int = 7
-    rate: float = 0.05
+    rate: float = 0.03
     gains: tuple[int, int, int] = (0, 3, 4)
     seed: int = 1
 
@@ -101,12 +104,16 @@ def make_rows(pairs: Sequence[tuple[Path, Path]], reader: Path | None) -> tuple[
         ):
             found = [one for one in find_files([articles]) if one.error is None]
             library.add([SourceFile(one.source, one.path.read_bytes) for one in found])
-            answerer = Answerer(library, span_reader=SpanReader(reader) if reader else None)
+            answerer = Answerer(library, span_reader=_reader(reader) if reader else None)
             for question in read_questions(file):
                 for own, made in _rows_of(answerer, question, number):
                     names = own
                     rows.append(made)
     return names, rows
+
+
+def _reader(folder: Path) -> PassageReader:
+    return OnnxReader(folder) if is_onnx(str(folder)) else SpanReader(folder)
 
 
 def _rows_of(answerer: Answerer, question: Question, pair: int) -> Iterator[tuple[tuple[str, ...], Rows]]:
@@ -167,7 +174,7 @@ def _choices(rows: Rows, scores: np.ndarray) -> list[Choice]:
 def _figures(judged: Sequence[tuple[Rows, np.ndarray, int]], levels: np.ndarray) -> dict[str, float]:
     asked = np.array([one.answerable for one, _, _ in judged])
     right = np.array([right for _, _, right in judged], bool)
-    given = levels >= 0
+    given = 1 / (1 + np.exp(-levels)) >= ENOUGH
     return {
         "questions": float(len(judged)),
         "some reading right": float(np.mean([one.labels.max() > 0 for one, _, _ in judged if one.answerable])),

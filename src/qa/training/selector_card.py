@@ -18,7 +18,7 @@ Made by `python -m qa.training.selector --out DIR ARTICLES QUESTIONS …`.
 
 ## Data
 
-Questions written for this purpose by people and language models who saw the documents alone, never the program: on invented
+Questions written for this purpose by language models that saw the documents alone, never the program: on invented
 notices, newspaper features, statistics, rules and reports, and on passages of the sources of licence classes B and C of
 the reader's card. About a seventh has no answer in the documents. Neither the questions nor the documents are in the
 repository, and none of them is about the articles that the development questions ask about.
