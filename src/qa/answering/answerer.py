@@ -212,6 +212,7 @@ class Answerer:
         pieces: list[Piece] = []
         chosen: list[Reading] = []
         levels: list[float] = []
+        given: list[float] = []
         found: list[tuple[str, str]] = []
         kind: AnswerKind = "span"
         selector = self._selector or built_in_selector()
@@ -241,6 +242,7 @@ class Answerer:
                 continue  # so many items were asked for: a sentence without them is no answer
             pieces += own
             chosen.append(reading)
+            given.append(sure)
             texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
             found[-1] = (need.text, ANSWER_JOINER.join(texts))
         if not chosen or len(chosen) < len(question.needs) / 2:
@@ -252,7 +254,7 @@ class Answerer:
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
         text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
-        return Draft(kind, tuple(pieces), min(one for one in levels if one >= ENOUGH), text)
+        return Draft(kind, tuple(pieces), min(given), text)
 
     def _pieces(
         self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
