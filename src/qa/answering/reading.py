@@ -15,6 +15,7 @@ from qa.answering.span_reader import Read
 from qa.answering.stated import Stated
 from qa.answering.surroundings import lead_of
 from qa.answering.weighing import WRONG_MEASURE, Weigher, weighted_terms
+from qa.answering.windows import plain
 from qa.language.periods import Period, find_periods, is_beside
 from qa.language.span import Span
 from qa.passages.sentences import sentences
@@ -30,14 +31,10 @@ SENTENCE_KINDS = ("how", "why", "definition", "yesno", "comparison")
 SHORT_KINDS = (*AMOUNT_KINDS, "time", "person")  # a figure, a time or a name, not a clause
 LONG_KINDS = (*SENTENCE_KINDS, "list")  # no heading is an answer to these
 MISSING_NAME, NEWEST, CUE, HEADING = 0.25, 0.02, 0.08, 0.3
-DOUBTFUL, UNFIT = (
-    0.5,
-    1.0,
-)  # penalties: it seems another place or time; another place and time, or a town that no passage names
-GUESS, GUESSES = (
-    0.02,
-    4,
-)  # from which probability, and how many in a sentence, the trained reader's guesses are candidates
+DOUBTFUL = 0.5  # a penalty from which a reading seems to be about another place or time
+UNFIT = 1.0  # one from which it is no answer: another place and time, or a town that no passage names
+GUESS = 0.02  # the probability from which a guess of the trained reader is a candidate
+GUESSES = 4  # such candidates in a sentence
 _RARE, _ONLY_AFTER = 0.7, 0.5
 _ASKED_BEFORE = re.compile(r"[^。！\n]{4,60}[？?]\n?")
 _ASKS = re.compile(r"[？?][”」]?\s*$")
@@ -253,9 +250,7 @@ def of_another_town(need: Need, reading: Reading) -> bool:
     towns = [t.text for t in need.terms if is_town(t.text)]
     if not towns or reading.candidate is None or need.asked.kind not in SHORT_KINDS:
         return False
-    base, text = reading.hit.passage.span.start, folded(reading.hit.text)
-    if len(text) != len(reading.hit.text):  # places in it would not be those of the passage
-        text = reading.hit.text
+    base, text = reading.hit.passage.span.start, plain(reading.hit.text)
     start, end = reading.candidate.span.start - base, reading.candidate.span.end - base
     first = max((m.end() for m in _CLAUSE_END.finditer(text, 0, start)), default=0)
     clause = text[first:end]

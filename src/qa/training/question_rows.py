@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
-from qa.documents.readers.files import find_files
 from qa.evaluation.comparison import comparable
 from qa.evaluation.question_file import Question, read_questions
-from qa.indexing.library import Library
-from qa.indexing.source_file import SourceFile
 from qa.language.span import Span
 from qa.retrieval.hit import Hit
 from qa.retrieval.retriever import Retriever
 from qa.training.reader_rows import Row
 from qa.training.sources import WRITTEN
+from qa.training.written import library_of
 
-TOLD = frozenset(
-    ("how", "why", "definition", "yesno", "compare")
-)  # the evidence is the answer, not a word of it
-HITS, MISSES, UNANSWERED = (
-    8,
-    2,
-    3,
-)  # passages looked at; near misses of a question with an answer, and of one without
+# kinds of question whose evidence is the answer, not a word of it
+TOLD = frozenset(("how", "why", "definition", "yesno", "compare"))
+HITS = 8  # passages looked at
+MISSES, UNANSWERED = 2, 3  # near misses of a question with an answer, and of one without
 MAX_ANSWER_CHARS = 150
 _QUOTE_START = 12  # of the evidence, by which another passage with it is known
 
@@ -35,12 +28,7 @@ def written_rows(pairs: Sequence[tuple[Path, Path]]) -> list[Row]:
     """Rows of all pairs of a folder of articles and a file of questions about them."""
     rows: list[Row] = []
     for articles, file in tqdm(pairs, "questions"):
-        with (
-            tempfile.TemporaryDirectory(prefix="qa-rows-") as folder,
-            Library.open(Path(folder), create=True) as library,
-        ):
-            found = [one for one in find_files([articles]) if one.error is None]
-            library.add([SourceFile(one.source, one.path.read_bytes) for one in found])
+        with library_of(articles) as library:
             retriever = Retriever(library)
             for question in read_questions(file):
                 rows += rows_of(question, retriever.search(question.question, HITS))

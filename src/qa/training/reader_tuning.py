@@ -32,6 +32,7 @@ from qa.training.reader_loop import Recipe, figures, train
 from qa.training.reader_network import ReadingNetwork
 from qa.training.reader_rows import QUESTIONS, Row, reworded
 from qa.training.sources import WRITTEN
+from qa.training.written import in_pairs
 
 PAIR_WEIGHTS = "pair_weights"
 
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     prepared: Prepared = pickle.loads(given.prepared.read_bytes())
     chance = random.Random(given.seed)
-    written = written_rows(list(zip(given.pairs[::2], given.pairs[1::2], strict=True)))
+    written = written_rows(in_pairs(given.pairs))
     rows = copies(written, given.copies, prepared.alphabet, chance)
     rows += chance.sample(prepared.learned, min(given.usual, len(prepared.learned)))
     network = load_network(given.reader)

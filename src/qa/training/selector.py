@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,14 +29,12 @@ from qa.answering.reading import Reading
 from qa.answering.selection import selection_features
 from qa.answering.selector import Choice, judged_row, write_selector
 from qa.answering.span_reader import PassageReader, SpanReader
-from qa.documents.readers.files import find_files
 from qa.evaluation.comparison import comparable, contains
 from qa.evaluation.question_file import Question, read_questions
-from qa.indexing.library import Library
-from qa.indexing.source_file import SourceFile
 from qa.network.onnx_model import is_onnx
 from qa.network.trees import Trees, flattened
 from qa.training.selector_card import write_card
+from qa.training.written import in_pairs, library_of
 
 LONG = frozenset(("how", "why", "definition", "yesno", "compare", "list"))  # answers that may be sentences
 MAX_SHORT_CHARS, MAX_LONG_CHARS, SLACK = 60, 480, 8
@@ -80,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.rows and given.rows.exists():
         names, rows = pickle.loads(given.rows.read_bytes())
     else:
-        names, rows = make_rows(list(zip(given.pairs[::2], given.pairs[1::2], strict=True)), given.reader)
+        names, rows = make_rows(in_pairs(given.pairs), given.reader)
         if given.rows:
             given.rows.write_bytes(pickle.dumps((names, rows)))
     recipe = Recipe()
@@ -98,12 +95,7 @@ def make_rows(pairs: Sequence[tuple[Path, Path]], reader: Path | None) -> tuple[
     rows: list[Rows] = []
     names: tuple[str, ...] = ()
     for number, (articles, file) in enumerate(tqdm(pairs, "pairs")):
-        with (
-            tempfile.TemporaryDirectory(prefix="qa-selector-") as folder,
-            Library.open(Path(folder), create=True) as library,
-        ):
-            found = [one for one in find_files([articles]) if one.error is None]
-            library.add([SourceFile(one.source, one.path.read_bytes) for one in found])
+        with library_of(articles) as library:
             answerer = Answerer(library, span_reader=_reader(reader) if reader else None)
             for question in read_questions(file):
                 for own, made in _rows_of(answerer, question, number):
