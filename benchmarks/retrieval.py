@@ -41,7 +41,7 @@ BASE, PACKAGE = "BM25 bigrams", "the package"
 SAMPLES = 10_000
 SHOWN = 60  # passages of a ranking that are looked at for the ten first documents
 SEARCHES: Mapping[str, Mapping[str, float]] = {PACKAGE: {}, "− dense": {"dense_weight": 0.0}}
-HAND_MADE = ("coverage", "kind", "owner", "period", "display", "place_code")
+BESIDE_RANKER = ("coverage", "kind", "owner", "period", "display", "place_code", "ordering")
 PARTS: Mapping[str, tuple[str, ...]] = {
     "fused score": ("fused",),
     "ranker": ("ranker",),
@@ -51,6 +51,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "places and periods": ("owner", "period"),
     "place codes": ("place_code",),
     "display": ("display",),
+    "ordering": ("ordering",),
 }  # taken off the score of the hits that the package finds
 Run = dict[str, list[str]]
 
@@ -104,7 +105,7 @@ class Bench:
             runs[name] = self._run(found), milliseconds
             if name == PACKAGE:
                 runs |= {f"− {part}": (self._run(found, parts), 0.0) for part, parts in PARTS.items()}
-                runs["hybrid + ranker"] = self._run(found, HAND_MADE), 0.0
+                runs["hybrid + ranker"] = self._run(found, BESIDE_RANKER), 0.0
         return runs
 
     def _plain(self) -> dict[str, Run]:

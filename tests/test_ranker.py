@@ -9,7 +9,7 @@ import pytest
 from qa.errors import ModelError, QaError
 from qa.network.trees import flattened
 from qa.retrieval.asked_words import read_question
-from qa.retrieval.features import Candidate
+from qa.retrieval.features import Candidate, features
 from qa.retrieval.ranker import BUILT_IN, BuiltInRanker, CrossEncoderRanker, load_ranker, scored
 from qa.retrieval.ranking_model import RankingModel, read_model, write_model
 from test_features import Frequencies
@@ -38,8 +38,11 @@ def model(**changes):
     return RankingModel(**(parts | changes))
 
 
-def asking(question):
-    return read_question(question, Frequencies())
+NO_TABLE = (np.zeros((0, 0)), ())
+
+
+def table(question, candidates):
+    return features(read_question(question, Frequencies()), candidates)
 
 
 def test_trees_add_the_leaves_that_a_row_reaches():
@@ -80,24 +83,26 @@ def test_a_model_with_features_of_another_version_says_so():
 
 
 def test_the_built_in_ranker_puts_the_answering_passage_first():
-    scores = BuiltInRanker().score(QUESTION, CANDIDATES, asking(QUESTION))
+    scores = BuiltInRanker().score(QUESTION, CANDIDATES, table(QUESTION, CANDIDATES))
     assert scores.shape == (3,)
     assert scores.argmax() == 0
 
 
 def test_the_built_in_ranker_does_not_depend_on_the_order_of_the_candidates():
     ranker = load_ranker(None)
-    scores = ranker.score(QUESTION, CANDIDATES, asking(QUESTION))
-    assert ranker.score(QUESTION, CANDIDATES[::-1], asking(QUESTION))[::-1] == pytest.approx(scores)
+    scores = ranker.score(QUESTION, CANDIDATES, table(QUESTION, CANDIDATES))
+    assert ranker.score(QUESTION, CANDIDATES[::-1], table(QUESTION, CANDIDATES[::-1]))[::-1] == pytest.approx(
+        scores
+    )
 
 
 def test_no_candidates_give_no_scores():
-    assert BuiltInRanker().score(QUESTION, [], asking(QUESTION)).shape == (0,)
+    assert BuiltInRanker().score(QUESTION, [], NO_TABLE).shape == (0,)
 
 
 @pytest.mark.parametrize("question", ["", "？", "x" * 2000])
 def test_one_candidate_and_odd_questions_are_scored(question):
-    assert np.isfinite(BuiltInRanker().score(question, CANDIDATES[:1], asking(question))).all()
+    assert np.isfinite(BuiltInRanker().score(question, CANDIDATES[:1], table(question, CANDIDATES[:1]))).all()
 
 
 def test_the_shipped_model_is_small_and_has_its_card():
@@ -139,10 +144,12 @@ def test_a_cross_encoder_scores_each_candidate_by_itself(tmp_path):
     ranker = load_ranker(cross_encoder_in(tmp_path))
     assert isinstance(ranker, CrossEncoderRanker)
     assert ranker.name == str(tmp_path)
-    scores = ranker.score(QUESTION, CANDIDATES, asking(QUESTION))
+    scores = ranker.score(QUESTION, CANDIDATES, table(QUESTION, CANDIDATES))
     assert scores.shape == (3,)
-    assert ranker.score(QUESTION, CANDIDATES[1:], asking(QUESTION)) == pytest.approx(scores[1:], abs=1e-5)
-    assert ranker.score(QUESTION, [], asking(QUESTION)).shape == (0,)
+    assert ranker.score(QUESTION, CANDIDATES[1:], table(QUESTION, CANDIDATES[1:])) == pytest.approx(
+        scores[1:], abs=1e-5
+    )
+    assert ranker.score(QUESTION, [], NO_TABLE).shape == (0,)
 
 
 @pytest.mark.model

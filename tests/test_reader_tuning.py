@@ -1,6 +1,7 @@
 """Training the reader further on written questions: their rows, and the command at toy size."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,10 @@ from qa.evaluation.question_file import Evidence, Question  # noqa: E402
 from qa.language.span import Span  # noqa: E402
 from qa.passages.passage import Context, Passage  # noqa: E402
 from qa.retrieval.hit import Hit  # noqa: E402
+from qa.retrieval.retriever import Retriever  # noqa: E402
 from qa.training import reader, reader_tuning  # noqa: E402
-from qa.training.question_rows import answer_in, find, rows_of  # noqa: E402
+from qa.training.question_rows import answer_in, find, parts_of, rows_of  # noqa: E402
+from qa.training.written import library_of, one_by_one  # noqa: E402
 from test_reader_recipe import data  # noqa: E402, F401
 
 TEXT = "柳溪乡有茶园三处，\n面积2400亩。合作社收购鲜叶、炒制加工、统一销售，社员86户。"
@@ -66,6 +69,39 @@ def test_near_misses_never_hold_an_answers_words():
 def test_what_is_found_for_a_question_without_an_answer_does_not_answer():
     rows = list(rows_of(question(answerable=False), [hit(), hit("别的。", rank=2)]))
     assert [row.answered for row in rows] == [False, False]
+
+
+def two(needs=2):
+    asked = replace(
+        question(answers=(("2400亩",), ("86户",))), question="柳溪乡的茶园面积多少亩？社员有多少户？"
+    )
+    return one_by_one(asked, needs)
+
+
+def test_a_question_for_two_things_is_also_each_of_them():
+    assert [one.answers for one in two()] == [(("2400亩",),), (("86户",),)]
+    assert one_by_one(question(), 1) == [question()]
+
+
+def test_where_which_answer_belongs_to_which_need_is_not_told_there_are_none():
+    assert two(needs=3) == []
+    assert [one.answers for one in one_by_one(question(answerable=False), 2)] == [(), ()]
+
+
+def test_each_of_two_things_is_asked_in_its_own_words(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "茶.txt").write_text(f"柳溪的茶\n\n{TEXT}\n", encoding="utf-8")
+    asked = replace(
+        question(answers=(("2400亩",), ("86户",))), question="柳溪乡的茶园面积多少亩？社员有多少户？"
+    )
+    with library_of(articles) as library:
+        parts = parts_of(asked, library, Retriever(library))
+    assert [(one.question, len(one.answers)) for one in parts] == [
+        (asked.question, 2),
+        ("柳溪乡的茶园面积多少亩", 1),
+        ("茶园面积社员有多少户", 1),  # with what the question names for both
+    ]
 
 
 @pytest.mark.model

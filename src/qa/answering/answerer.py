@@ -9,13 +9,13 @@ from qa.answering.candidates import suits_kind
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
 from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
-from qa.answering.confidence import ENOUGH, MIN_SUPPORT, SURE, rule_confidence
+from qa.answering.confidence import ENOUGH, ENOUGH_MORE, ENOUGH_UNLIKE, MIN_SUPPORT, SURE, rule_confidence
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.opinions import Weighed, is_whole_list, weigh_readings
 from qa.answering.particulars import CONFIDENCE, find_particular
-from qa.answering.reading import DOUBTFUL, SHORT_KINDS, UNFIT, Reader, Reading, of_another_town
+from qa.answering.reading import AMOUNT_KINDS, DOUBTFUL, SHORT_KINDS, UNFIT, Reader, Reading, of_another_town
 from qa.answering.selection import words_of
 from qa.answering.selector import Selector, agreeing, built_in_selector
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
@@ -29,14 +29,16 @@ from qa.messages import ANSWER_JOINER, refusal, told_in_part
 from qa.retrieval.asking import is_question
 from qa.retrieval.followup import fill_in
 from qa.retrieval.hit import Hit
+from qa.retrieval.matching import coverage, folded
 from qa.retrieval.question import Need, Question
 from qa.retrieval.retriever import Retriever
 
-READ_PASSAGES = 16  # by the rules
+READ_PASSAGES = 8  # by the rules
 TRAINED_PASSAGES = 4  # by the trained reader, which takes longer
 _NUMBERED_TRIES = 5
 _ENTRIES = 3  # from which a list is one
 _NAMED = 0.9  # how much of the question the heading or lead-in of a list must hold for the list to be given
+_MEASURE = 0.4  # how much of what is measured the sentence of an answer should hold
 _TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
@@ -110,7 +112,7 @@ class Answerer:
             understood = self._retriever.understand(view, full)
             hits = self._retriever.retrieve(view, understood, max(READ_PASSAGES, k), filters)
             found = time.perf_counter()
-            draft = self._draft(view, understood, hits)
+            draft = self._draft(view, understood, hits[:READ_PASSAGES])  # whatever k is
             answer = self._explained(view, understood, self._answer(view, understood, hits, draft, k))
         done = time.perf_counter()
         timings = {
@@ -146,7 +148,7 @@ class Answerer:
             for need in understood.needs:
                 reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
                 readings = weigh_readings(reader.read(need, hits), reads)
-                studies.append(Study(_asked_alone(understood, need), need, readings, reads))
+                studies.append(Study(asked_alone(understood, need), need, readings, reads))
             return studies
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
@@ -191,7 +193,7 @@ class Answerer:
         """The readers for one of several needs: what is read for the whole question answers its first part."""
         if len(set(question.needs)) == 1:
             return reader, reads
-        own = self._reads(_asked_alone(question, need), hits)
+        own = self._reads(asked_alone(question, need), hits)
         return self._reader(view, question, hits, own), own
 
     def _reader(
@@ -223,7 +225,7 @@ class Answerer:
             choices = [
                 choice
                 for choice in agreeing(
-                    selector.choose(_asked_alone(question, need), need, readings, reads), chosen
+                    selector.choose(asked_alone(question, need), need, readings, reads), chosen
                 )
                 if not _repeats(choice.reading, chosen) and not of_another_town(need, choice.reading)
             ]
@@ -234,7 +236,7 @@ class Answerer:
             if _is_named_list(reading):
                 sure = max(sure, ENOUGH)
             levels.append(sure)
-            if sure < (SURE if _is_doubtful(need, reading) else ENOUGH) or reading.penalty >= UNFIT:
+            if sure < _wanted(question, need, reading, chosen) or reading.penalty >= UNFIT:
                 continue
             numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
             kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
@@ -333,7 +335,7 @@ def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | N
     return None
 
 
-def _asked_alone(question: Question, need: Need) -> str:
+def asked_alone(question: Question, need: Need) -> str:
     """One of several needs in words of its own, with the topic that the question names for all; a single one as asked."""
     if len(set(question.needs)) == 1:
         return question.text
@@ -348,10 +350,31 @@ def _is_named_list(reading: Reading) -> bool:
 
 
 def _is_doubtful(need: Need, reading: Reading) -> bool:
-    """Whether a reading seems to speak of another place or time, or of something else, or is not of the kind asked for."""
+    """Whether a reading seems to speak of another place or time, of something else, or of another measure."""
+    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, reading)
+    return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or off_measure
+
+
+def _names_measure(need: Need, reading: Reading) -> bool:
+    """Whether the sentence holds most of what is measured: 「旅游收入」 is not 「财政收入」."""
+    base = reading.hit.passage.span.start
+    sentence = folded(reading.hit.text[reading.sentence.start - base : reading.sentence.end - base])
+    return not need.head or coverage(need.head, [(sentence, 1.0)], {}) >= _MEASURE
+
+
+def _is_unlike(need: Need, reading: Reading) -> bool:
+    """Whether a short answer does not look like the kind of thing asked for."""
     is_short = need.asked.kind in SHORT_KINDS and reading.candidate is not None
-    unlike = is_short and not suits_kind(need.asked, words_of(reading))
-    return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or unlike
+    return is_short and not suits_kind(need.asked, words_of(reading))
+
+
+def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[Reading]) -> float:
+    """The probability from which a reading is given: less where another part of the question has its answer."""
+    if chosen and not _is_one_by_one(question):
+        return ENOUGH_MORE
+    if _is_doubtful(need, reading):
+        return SURE
+    return ENOUGH_UNLIKE if _is_unlike(need, reading) else ENOUGH
 
 
 def _repeats(reading: Reading, chosen: Sequence[Reading]) -> bool:

@@ -1,7 +1,7 @@
 """How question and window match, character by character: the features that the reading network sees beside the characters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,12 +38,15 @@ def match_characters(question: str, window: Window, weights: Mapping[str, float]
         p: weights.get(p, RARE) / RARE for p in _pairs(asked) if p[0] not in _MARKS and p[1] not in _MARKS
     }
     total = sum(pairs.values()) or 1.0
-    here = np.array([pairs.get(text[i : i + 2], 0.0) for i in range(count)])
+    begun = [(i, p) for i in range(count) if (p := text[i : i + 2]) in pairs]
+    here = np.zeros(count)
+    for i, pair in begun:
+        here[i] = pairs[pair]
     weight = np.maximum(here, np.concatenate([[0.0], here[:-1]])) if count else here
     single = set(asked) - _MARKS
     clause = _clauses(text)
-    by_sentence = _coverage(text, window.sentence, pairs, total)
-    by_clause = _coverage(text, clause, pairs, total)
+    by_sentence = _coverage(begun, window.sentence, pairs, total)
+    by_clause = _coverage(begun, clause, pairs, total)
     whole = sum(w for p, w in pairs.items() if p in text) / total
     body = window.places >= 0
     best_sentence, best_clause = max(1e-6, by_sentence.max()), max(1e-6, by_clause.max())
@@ -115,26 +118,25 @@ def _clauses(text: str) -> np.ndarray:
     return np.cumsum(np.concatenate([[0], ends[:-1]])) if len(text) else np.zeros(0, int)
 
 
-def _coverage(text: str, group: np.ndarray, pairs: Mapping[str, float], total: float) -> np.ndarray:
-    """The weighted share of the question's pairs in each group of characters."""
-    found: list[set[str]] = [set() for _ in range(int(group.max()) + 1 if len(group) else 0)]
-    for i in range(len(text) - 1):
-        if (pair := text[i : i + 2]) in pairs:
-            found[group[i]].add(pair)
-    return np.array([sum(pairs[p] for p in one) / total for one in found] or [0.0])
+def _coverage(
+    begun: Sequence[tuple[int, str]], group: np.ndarray, pairs: Mapping[str, float], total: float
+) -> np.ndarray:
+    """The weighted share of the question's pairs in each group of characters; a pair counts where it begins."""
+    shares = np.zeros(int(group.max()) + 1 if len(group) else 1)
+    for number, pair in {(int(group[i]), pair) for i, pair in begun}:
+        shares[number] += pairs[pair]
+    return shares / total
 
 
 def _longest(text: str, asked: str) -> np.ndarray:
     """For each character the length of the longest piece around it that the question holds too."""
     lengths = np.zeros(len(text))
-    i = 0
-    while i < len(text):
-        size = 0
+    single = set(asked) - _MARKS
+    for i in [i for i, char in enumerate(text) if char in single]:
+        size = 1
         while size < _LONGEST and i + size < len(text) and text[i : i + size + 1] in asked:
             size += 1
-        if size and text[i] not in _MARKS:
-            lengths[i : i + size] = np.maximum(lengths[i : i + size], size)
-        i += 1
+        lengths[i : i + size] = np.maximum(lengths[i : i + size], size)
     return lengths
 
 

@@ -91,7 +91,7 @@ class Reader:
         about = replace(self._question, places=(place,))
         return Reader(about, self._alternatives, self._years, self._reads, self._stated)
 
-    def read(self, need: Need, hits: Sequence[Hit], keep: int = 60) -> list[Reading]:
+    def read(self, need: Need, hits: Sequence[Hit], keep: int = 40) -> list[Reading]:
         """The readings for a need, best first."""
         readings = [
             r for rank, hit in enumerate(hits) for r in self._read_hit(need, hit, 1.0 / (1.0 + 0.25 * rank))

@@ -26,6 +26,9 @@ _SIGN_NAMES = ("digits", "dates", "percents", "money", "commas", "quotes", "mark
 Column = np.ndarray
 
 
+Table = tuple[np.ndarray, tuple[str, ...]]  # a row for each candidate, and the names of the columns
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage to be scored.
@@ -90,7 +93,7 @@ def _share(found: np.ndarray, weights: np.ndarray) -> Column:
     return found @ weights / total if total > 0 else np.zeros(len(found))
 
 
-def features(asking: Asking, candidates: Sequence[Candidate]) -> tuple[np.ndarray, tuple[str, ...]]:
+def features(asking: Asking, candidates: Sequence[Candidate]) -> Table:
     """One row a candidate, and the names of the columns; the rows depend on one another (gaps, ranks, maxima)."""
     texts = [folded(c.text) for c in candidates]
     heads = [_head(c) for c in candidates]

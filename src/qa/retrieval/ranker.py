@@ -10,8 +10,7 @@ import numpy as np
 
 from qa.errors import ModelError
 from qa.network.onnx_model import OnnxModel, is_onnx, load_tokenizer
-from qa.retrieval.asked_words import Asking
-from qa.retrieval.features import Candidate, features
+from qa.retrieval.features import Candidate, Table
 from qa.retrieval.ranking_model import RankingModel, read_model
 
 if TYPE_CHECKING:
@@ -28,13 +27,13 @@ class Ranker(Protocol):
     @property
     def name(self) -> str: ...
 
-    def score(self, question: str, candidates: Sequence[Candidate], asking: Asking) -> np.ndarray:
+    def score(self, question: str, candidates: Sequence[Candidate], table: Table) -> np.ndarray:
         """float, shape (len(candidates),), larger is better; comparable within one call only.
 
         Args:
             question: cleaned, in simplified characters; may be blank.
             candidates: all that were found for the question: some features compare them with one another.
-            asking: the question taken apart by `read_question`.
+            table: what `qa.retrieval.features` gives for them.
         """
         ...
 
@@ -47,12 +46,11 @@ class BuiltInRanker:
         self.name = folder.name
         self.model = model or read_model(folder)
 
-    def score(self, question: str, candidates: Sequence[Candidate], asking: Asking) -> np.ndarray:
+    def score(self, question: str, candidates: Sequence[Candidate], table: Table) -> np.ndarray:
         """See `Ranker`; the scores have mean 0."""
         if not candidates:
             return np.zeros(0)
-        values, names = features(asking, candidates)
-        return scored(self.model, values, names)
+        return scored(self.model, *table)
 
 
 def scored(model: RankingModel, values: np.ndarray, names: Sequence[str]) -> np.ndarray:
@@ -94,7 +92,7 @@ class CrossEncoderRanker:
     def name(self) -> str:
         return self._model
 
-    def score(self, question: str, candidates: Sequence[Candidate], asking: Asking) -> np.ndarray:
+    def score(self, question: str, candidates: Sequence[Candidate], table: Table) -> np.ndarray:
         """See `Ranker`; reads the title, the heading and the first 400 characters."""
         if not candidates:
             return np.zeros(0)
@@ -113,7 +111,7 @@ class OnnxRanker:
         self._model = OnnxModel(folder)
         self._tokenizer = load_tokenizer(folder, LIMITS, "model_max_length")
 
-    def score(self, question: str, candidates: Sequence[Candidate], asking: Asking) -> np.ndarray:
+    def score(self, question: str, candidates: Sequence[Candidate], table: Table) -> np.ndarray:
         """See `Ranker`; reads the title, the heading and the first 400 characters."""
         if not candidates:
             return np.zeros(0)

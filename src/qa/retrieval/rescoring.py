@@ -6,7 +6,8 @@ asked for, and the penalties are those of `owners`, halved; headings and caption
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from qa.language.quantities import find_quantities
 from qa.passages.passage import Passage
@@ -14,6 +15,7 @@ from qa.retrieval.matching import coverage, folded
 from qa.retrieval.owners import owner_penalty, period_penalty
 from qa.retrieval.question import Question
 
+Scored = TypeVar("Scored")
 FUSED, COVERAGE, KIND = 0.45, 0.45, 0.10
 _CONTEXT_WORTH = 0.7
 _DISPLAY_LOSS = {"heading": 0.12, "caption": 0.08, "title": 0.05}
@@ -68,6 +70,6 @@ def _holds(kind: str, unit: str, text: str) -> float:
     return 1.0
 
 
-def by_score(scored: Sequence[tuple[dict[str, float], int]]) -> list[tuple[dict[str, float], int]]:
+def by_score(scored: Iterable[tuple[dict[str, float], Scored]]) -> list[tuple[dict[str, float], Scored]]:
     """Best first; equal scores keep the order they came in."""
     return sorted(scored, key=lambda item: -item[0]["score"])

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
@@ -11,12 +13,14 @@ from qa.language.fold import simplify
 from qa.language.places import hierarchy
 from qa.retrieval.asked_words import read_question
 from qa.retrieval.association import Association
+from qa.retrieval.features import features
 from qa.retrieval.fusion import DENSE_WEIGHT, fuse
 from qa.retrieval.highlighting import segments, term_spans, words_found
 from qa.retrieval.hit import Hit
+from qa.retrieval.ordering import Ordering, ordering_features, read_ordering
 from qa.retrieval.owners import code_penalty
 from qa.retrieval.question import Question, understand
-from qa.retrieval.ranker import load_ranker
+from qa.retrieval.ranker import BuiltInRanker, load_ranker
 from qa.retrieval.ranking import IndexFrequencies, associated, candidate_of, shares
 from qa.retrieval.rescoring import COVERAGE, by_score, rescore
 from qa.retrieval.spelling import Speller
@@ -39,16 +43,35 @@ class Corpus:
         return max(self.years.values(), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Passages found for a question, the parts of each one's score by name, and a row of features for each."""
+
+    stored: Sequence[StoredPassage]
+    parts: list[dict[str, float]]
+    values: np.ndarray
+    names: tuple[str, ...]
+
+
 class Retriever:
     """Finds passages in one library."""
 
     def __init__(
-        self, library: Library, ranker: str | None = None, *, dense_weight: float = DENSE_WEIGHT
+        self,
+        library: Library,
+        ranker: str | None = None,
+        *,
+        dense_weight: float = DENSE_WEIGHT,
+        ordering: Ordering | None = None,
     ) -> None:
-        """`ranker` names a CrossEncoder; None takes the built-in ranker. `dense_weight` is that of `fuse`, 0–1."""
+        """`ranker` names a CrossEncoder; None takes the built-in ranker. `dense_weight` is that of `fuse`, 0–1.
+
+        `ordering` defaults to the trees that the package carries; only with the built-in ranker are they asked.
+        """
         self._library = library
         self._ranker = load_ranker(ranker)
         self._association = Association()
+        self._ordering = ordering or read_ordering()
         self._dense_weight = dense_weight
         self._corpus: Corpus | None = None
 
@@ -84,31 +107,34 @@ class Retriever:
 
     def retrieve(self, view: Snapshot, question: Question, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
         """Up to k hits for a question, best first, each with the parts of its score as `reasons`."""
-        lexical = view.lexical(question.text, DEPTH, filters=filters)
-        vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
-        dense = view.dense(vector, DEPTH, filters=filters)
-        fused = fuse(lexical, dense, dense_weight=self._dense_weight)[:CANDIDATES]
-        stored = view.passages(passage_id for passage_id, _ in fused)
-        scored = self._scored(view, question, stored, dict(fused), dict(lexical))
+        judged = self.find(view, question, filters)
+        if not judged.stored:
+            return []
+        gains = np.zeros(len(judged.stored))
+        if isinstance(self._ranker, BuiltInRanker):  # whose scores the trees learned from
+            gains = self._ordering.gains(judged.values, judged.names)
+        scored = [
+            (part | {"ordering": gain, "score": part["score"] + gain}, s)
+            for part, s, gain in zip(judged.parts, judged.stored, gains.tolist(), strict=True)
+        ]
         hits = []
-        for rank, (parts, i) in enumerate(by_score(scored)[:k], start=1):
-            s = stored[i]
+        for rank, (parts, s) in enumerate(by_score(scored)[:k], start=1):
             marked = segments(s.text, term_spans(s.text, question.terms))
             found = words_found(s.text, question.terms)
             hits.append(Hit(s.passage, s.source, s.title, s.text, rank, parts["score"], marked, parts, found))
         return hits
 
-    def _scored(
-        self,
-        view: Snapshot,
-        question: Question,
-        stored: Sequence[StoredPassage],
-        fused: Mapping[int, float],
-        lexical: Mapping[int, float],
-    ) -> list[tuple[dict[str, float], int]]:
-        """Each passage's parts of the score, with its place in `stored`: rescoring, ranker, words and place codes."""
+    def find(self, view: Snapshot, question: Question, filters: Filters = Filters()) -> Judged:  # noqa: B008
+        """The passages to choose among, with the parts of their scores: rescoring, ranker, words and place codes."""
+        ranking = view.lexical(question.text, DEPTH, filters=filters)
+        vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
+        dense = view.dense(vector, DEPTH, filters=filters)
+        fused = dict(fuse(ranking, dense, dense_weight=self._dense_weight)[:CANDIDATES])
+        lexical, stored = dict(ranking), view.passages(fused)
+        if not stored:
+            return Judged((), [], np.zeros((0, 0)), ())
         alternatives, years = self.alternatives(view, question), self.corpus(view).years
-        scored = [
+        parts = [
             rescore(
                 question,
                 s.passage,
@@ -121,11 +147,12 @@ class Retriever:
         ]
         candidates = [candidate_of(view, s, lexical.get(s.passage.id, 0.0)) for s in stored]
         asking = read_question(question.text, IndexFrequencies(view))
-        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, asking))
-        covered = max((parts["coverage"] / COVERAGE for parts in scored), default=0.0)
+        table = features(asking, candidates)
+        ranked = shares(self._ranker, self._ranker.score(question.text, candidates, table))
+        covered = max((part["coverage"] / COVERAGE for part in parts), default=0.0)
         explained = associated(self._association, asking, candidates, covered)
-        for i, parts in enumerate(scored):
-            parts["ranker"], parts["association"] = float(ranked[i]), float(explained[i])
-            parts["place_code"] = -code_penalty(question.text, candidates[i].around)
-            parts["score"] += parts["ranker"] + parts["association"] + parts["place_code"]
-        return [(parts, i) for i, parts in enumerate(scored)]
+        for part, candidate, share, gain in zip(parts, candidates, ranked, explained, strict=True):
+            part["ranker"], part["association"] = float(share), float(gain)
+            part["place_code"] = -code_penalty(question.text, candidate.around)
+            part["score"] += part["ranker"] + part["association"] + part["place_code"]
+        return Judged(stored, parts, *ordering_features(parts, stored, lexical, table))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
+from qa.answering.answerer import asked_alone
 from qa.evaluation.comparison import comparable
 from qa.evaluation.question_file import Question, read_questions
+from qa.indexing.library import Library
 from qa.language.span import Span
 from qa.retrieval.hit import Hit
 from qa.retrieval.retriever import Retriever
 from qa.training.reader_rows import Row
 from qa.training.sources import WRITTEN
-from qa.training.written import library_of
+from qa.training.written import library_of, one_by_one
 
 # kinds of question whose evidence is the answer, not a word of it
 TOLD = frozenset(("how", "why", "definition", "yesno", "compare"))
@@ -31,8 +34,23 @@ def written_rows(pairs: Sequence[tuple[Path, Path]]) -> list[Row]:
         with library_of(articles) as library:
             retriever = Retriever(library)
             for question in read_questions(file):
-                rows += rows_of(question, retriever.search(question.question, HITS))
+                hits, asked = (
+                    retriever.search(question.question, HITS),
+                    parts_of(question, library, retriever),
+                )
+                rows += [row for one in asked for row in rows_of(one, hits)]
     return rows
+
+
+def parts_of(question: Question, library: Library, retriever: Retriever) -> list[Question]:
+    """The question; of one that asks several things also each of them, in the words that the answerer gives it."""
+    with library.snapshot() as view:
+        understood = retriever.understand(view, question.question)
+    if len(set(understood.needs)) == 1 or not question.answerable:
+        return [question]
+    alone = [asked_alone(understood, need) for need in understood.needs]
+    parts = one_by_one(question, len(alone))
+    return [question, *(replace(one, question=words) for one, words in zip(parts, alone, strict=False))]
 
 
 def rows_of(question: Question, hits: Sequence[Hit]) -> Iterator[Row]:

@@ -12,17 +12,16 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from qa.answering.onnx_reader import OnnxReader
 from qa.errors import QaError
 from qa.indexing.onnx_embedder import OnnxEmbedder
 from qa.network.onnx_model import MODEL
-from qa.retrieval.asked_words import read_question
 from qa.retrieval.features import Candidate
 from qa.retrieval.ranker import OnnxRanker
 from qa.training.transformer.model import load_encoder, load_ranker
@@ -115,17 +114,8 @@ def _speed(kind: str, folder: Path, count: int = 64) -> float:
         OnnxEmbedder(folder).embed_passages(passages)
     else:
         candidates = [Candidate(text, "", "", text, str(i), 0, 0.0) for i, text in enumerate(passages)]
-        OnnxRanker(folder).score(QUESTION, candidates, read_question(QUESTION, _Nothing()))
+        OnnxRanker(folder).score(QUESTION, candidates, (np.zeros((count, 0)), ()))
     return count / (time.perf_counter() - start)
-
-
-class _Nothing:
-    """Frequencies of an empty index: a cross-encoder does not look at them."""
-
-    passages = 0
-
-    def of(self, terms: Sequence[str]) -> Sequence[int]:
-        return [0] * len(terms)
 
 
 def _describe(folder: Path, size: float, speed: float) -> None:

@@ -1,0 +1,52 @@
+"""The model card of the order of passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+_CARD = """---
+language: zh
+tags: [learning-to-rank]
+---
+# ordering_zh
+
+What a passage found for a question gains or loses by small decision trees over the parts of its score and the ranker's
+features (`qa.retrieval.ordering`); evaluated with numpy.
+
+Made by `python -m qa.training.ordering --out DIR [--beside FOLDER] ARTICLES QUESTIONS …`.
+
+## Data
+
+Questions written for this purpose by language models that saw the documents alone, never the program: on invented
+notices, newspaper features, statistics, rules and reports, and on passages of the sources of licence classes B and C of
+the reader's card; further passages of those sources lie beside them in the index. Neither the questions nor the
+documents are in the repository, and none of them is about the articles that the development questions ask about.
+
+## Training
+
+{settings}
+
+## Held out
+
+{figures}
+
+Passages ranked for questions about folders of documents that the trees did not learn from, before and after.
+
+## Limits
+
+- It learned from the scores of the built-in ranker, encoder and word association, and is asked only with that ranker.
+- Citizens' letters and long papers with nearly equal passages are hardly among the documents.
+"""
+
+
+def write_card(folder: Path, settings: Mapping[str, object], figures: Mapping[str, float]) -> None:
+    """Leave README.md in a folder."""
+    text = _CARD.format(
+        settings="\n".join(f"- `{name}`: {value}" for name, value in settings.items()),
+        figures="\n".join(
+            f"- {name}: {value:.0f}" if name == "questions" else f"- {name}: {value:.3f}"
+            for name, value in figures.items()
+        ),
+    )
+    (folder / "README.md").write_text(text, encoding="utf-8")
