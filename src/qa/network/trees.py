@@ -27,13 +27,15 @@ class Trees:
         """The sum of the leaves that each row of `values` reaches, shape (rows,)."""
         if not len(self.roots):
             return np.zeros(len(values))
-        nodes = np.broadcast_to(self.roots, (len(values), len(self.roots)))
-        rows = np.arange(len(values))[:, None]
-        exact = values.astype(np.float64)
-        for _ in range(self.depth):
-            goes_left = exact[rows, self.feature[nodes]] <= self.threshold[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        total: np.ndarray = self.value[nodes].sum(axis=1)
+        exact = np.ascontiguousarray(values, np.float64)
+        row_starts = (np.arange(len(values)) * exact.shape[1])[:, None]
+        feature = self.feature.astype(np.intp)
+        children = np.stack([self.left, self.right], axis=1).ravel().astype(np.intp)
+        nodes = np.tile(self.roots.astype(np.intp), (len(values), 1))
+        for _ in range(self.depth):  # `take` on flat arrays is twice as fast as indexing
+            own = exact.take(row_starts + feature.take(nodes))
+            nodes = children.take(2 * nodes + ~(own <= self.threshold.take(nodes)))
+        total: np.ndarray = self.value.take(nodes).sum(axis=1)
         return total
 
 
