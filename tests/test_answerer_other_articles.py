@@ -62,6 +62,11 @@ def test_what_the_documents_do_not_say_is_refused(ask, question):
     assert not ask(question).answered
 
 
+def test_how_many_citations_are_wanted_does_not_change_the_answer(other_library):
+    answers = [Answerer(other_library).ask("苍南2023年接待游客多少万人次？", k=k) for k in (1, 5, 20)]
+    assert {(one.answer, one.confidence) for one in answers} == {(answers[0].answer, answers[0].confidence)}
+
+
 def test_from_how_much_to_how_much_is_two_figures_in_order(ask):
     answer = ask("网络零售额占比从多少提高到多少？")
     assert [s.text for s in answer.spans] == ["12.4%", "15.6%"]

@@ -80,12 +80,10 @@ def two(needs=2):
 
 def test_a_question_for_two_things_is_also_each_of_them():
     assert [one.answers for one in two()] == [(("2400亩",),), (("86户",),)]
-    assert one_by_one(question(), 1) == [question()]
 
 
 def test_where_which_answer_belongs_to_which_need_is_not_told_there_are_none():
     assert two(needs=3) == []
-    assert [one.answers for one in one_by_one(question(answerable=False), 2)] == [(), ()]
 
 
 def test_each_of_two_things_is_asked_in_its_own_words(tmp_path):

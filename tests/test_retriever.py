@@ -1,8 +1,10 @@
 """Passages found for a question in a real index of five articles."""
 
+import numpy as np
 import pytest
 
 from qa.indexing.filters import Filters
+from qa.retrieval.retriever import Retriever
 
 
 def texts(retriever, query, **options):
@@ -31,7 +33,21 @@ def test_the_words_of_the_query_are_marked(retriever):
 def test_a_score_tells_its_parts(retriever):
     hit = retriever.search("黄桃采摘季")[0]
     assert hit.reasons["score"] == pytest.approx(hit.score)
-    assert {"fused", "coverage", "owner", "period", "ranker", "association", "place_code"} <= set(hit.reasons)
+    assert {"fused", "coverage", "owner", "period", "ranker", "association", "place_code", "ordering"} <= set(
+        hit.reasons
+    )
+
+
+def test_the_trees_of_the_order_are_not_asked_with_another_ranker(articles_library, monkeypatch):
+    class Other:
+        name = "other"
+
+        def score(self, question, candidates, table):
+            return np.arange(len(candidates), dtype=float)
+
+    monkeypatch.setattr("qa.retrieval.retriever.load_ranker", lambda model: Other())
+    hits = Retriever(articles_library, "other").search("黄桃采摘季")
+    assert {hit.reasons["ordering"] for hit in hits} == {0.0}
 
 
 @pytest.mark.parametrize(

@@ -356,7 +356,7 @@ def _is_doubtful(need: Need, reading: Reading) -> bool:
 
 
 def _names_measure(need: Need, reading: Reading) -> bool:
-    """Whether the sentence holds most of what is measured: 「旅游收入」 is not 「财政收入」."""
+    """Whether the sentence holds enough of what is measured, if that is named: 「旅游收入」 is not 「财政收入」."""
     base = reading.hit.passage.span.start
     sentence = folded(reading.hit.text[reading.sentence.start - base : reading.sentence.end - base])
     return not need.head or coverage(need.head, [(sentence, 1.0)], {}) >= _MEASURE
@@ -369,8 +369,11 @@ def _is_unlike(need: Need, reading: Reading) -> bool:
 
 
 def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[Reading]) -> float:
-    """The probability from which a reading is given: less where another part of the question has its answer."""
-    if chosen and not _is_one_by_one(question):
+    """The probability from which a reading is given: less where an earlier part of the question has its answer.
+
+    Of things named one by one, 「甲、乙各有多少」, each may be missing, and each must be as certain as if asked alone.
+    """
+    if chosen and not _is_one_by_one(question) and reading.penalty < DOUBTFUL:
         return ENOUGH_MORE
     if _is_doubtful(need, reading):
         return SURE

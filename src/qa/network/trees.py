@@ -1,4 +1,4 @@
-"""Decision trees, evaluated with numpy: those of the built-in ranker and of the choice of answers."""
+"""Decision trees, evaluated with numpy: those of the built-in ranker, of the order of passages and of the choice of answers."""
 
 from __future__ import annotations
 

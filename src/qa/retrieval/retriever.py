@@ -71,7 +71,8 @@ class Retriever:
         self._library = library
         self._ranker = load_ranker(ranker)
         self._association = Association()
-        self._ordering = ordering or read_ordering()
+        is_built_in = isinstance(self._ranker, BuiltInRanker)  # whose scores the trees learned from
+        self._ordering = (ordering or read_ordering()) if is_built_in else None
         self._dense_weight = dense_weight
         self._corpus: Corpus | None = None
 
@@ -111,7 +112,7 @@ class Retriever:
         if not judged.stored:
             return []
         gains = np.zeros(len(judged.stored))
-        if isinstance(self._ranker, BuiltInRanker):  # whose scores the trees learned from
+        if self._ordering is not None:
             gains = self._ordering.gains(judged.values, judged.names)
         scored = [
             (part | {"ordering": gain, "score": part["score"] + gain}, s)

@@ -34,16 +34,13 @@ def written_rows(pairs: Sequence[tuple[Path, Path]]) -> list[Row]:
         with library_of(articles) as library:
             retriever = Retriever(library)
             for question in read_questions(file):
-                hits, asked = (
-                    retriever.search(question.question, HITS),
-                    parts_of(question, library, retriever),
-                )
-                rows += [row for one in asked for row in rows_of(one, hits)]
+                hits = retriever.search(question.question, HITS)
+                rows += [row for one in parts_of(question, library, retriever) for row in rows_of(one, hits)]
     return rows
 
 
 def parts_of(question: Question, library: Library, retriever: Retriever) -> list[Question]:
-    """The question; of one that asks several things also each of them, in the words that the answerer gives it."""
+    """The question; of one that asks several things and has an answer for each also every one, in the answerer's words."""
     with library.snapshot() as view:
         understood = retriever.understand(view, question.question)
     if len(set(understood.needs)) == 1 or not question.answerable:

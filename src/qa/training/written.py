@@ -33,8 +33,6 @@ def library_of(articles: Path) -> Iterator[Library]:
 
 def one_by_one(question: Question, needs: int) -> list[Question]:
     """A question for each of its needs, with the answer to that need alone; none where which is which is not told."""
-    if needs == 1 or not question.answerable:
-        return [question] * needs
     if len(question.answers) != needs:
         return []
     return [replace(question, answers=(group,), type="part") for group in question.answers]
