@@ -4,9 +4,10 @@ python -m benchmarks.retrieval --data DIR [--set NAME …] [--index DIR] [--out 
 
 DIR holds retrieval sets (`dev/` of the data folder or itself). BM25 of words and of bigrams cut documents as
 `bm25.py` of the sets does (about 250 characters, the title in front of the first); every other way uses the package's
-own splitter and index. "− X" is the package's search with a part of the score left out (the trees of the order still see it); "hybrid + ranker" keeps the
-fused score, the ranker and the word association alone. A document counts by its best passage. MRR@10 with bootstrap 95% intervals over the questions,
-and the share of sign flips that give a difference to BM25 of bigrams as large as the one seen (paired randomisation).
+own splitter and index. "− X" is the package's search with a part of the score left out (the trees of the order still
+see it); "hybrid + ranker" keeps the fused score, the ranker and the word association alone. A document counts by its
+best passage. MRR@10 with bootstrap 95% intervals over the questions, and the share of sign flips that give a difference
+to BM25 of bigrams as large as the one seen (paired randomisation).
 """
 
 from __future__ import annotations
