@@ -20,6 +20,7 @@ from qa.answering.reading import Reading
 from qa.answering.selection import selection_features, words_of
 from qa.answering.span_reader import Read
 from qa.errors import ModelError
+from qa.network.columns import picked
 from qa.network.trees import Trees, arrays_of, trees_from
 from qa.retrieval.question import Need
 
@@ -56,14 +57,7 @@ class Selector:
         if not weighed:
             return []
         rows, names = selection_features(question, need, weighed, reads)
-        column = {name: number for number, name in enumerate(names)}
-        if missing := [name for name in self._names if name not in column]:
-            raise ModelError(
-                f"the choice of answers was trained with features that are no longer computed: {missing}; "
-                "train it again with `python -m qa.training.selector`",
-                model="selector_zh",
-            )
-        rows = rows[:, [column[name] for name in self._names]]
+        rows = picked(rows, names, self._names, "selector_zh", "qa.training.selector")
         scores = self._order.predict(rows).tolist()
         return sorted(map(Choice, weighed, rows, scores), key=lambda one: -one.score)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from qa.errors import ModelError
 from qa.indexing.summaries import StoredPassage
+from qa.network.columns import picked
 from qa.network.trees import Trees, arrays_of, trees_from
 from qa.retrieval.features import Table
 
@@ -43,14 +44,8 @@ class Ordering:
         Raises:
             ModelError: a feature that the trees were grown on is not among `names`.
         """
-        column = {name: number for number, name in enumerate(names)}
-        if missing := [name for name in self.names if name not in column]:
-            raise ModelError(
-                f"the order of passages was trained with features that are no longer computed: {missing}; "
-                "train it again with `python -m qa.training.ordering`",
-                model="ordering_zh",
-            )
-        gains: np.ndarray = TAKEN / GROWN_ON * self.trees.predict(values[:, [column[n] for n in self.names]])
+        own = picked(values, names, self.names, "ordering_zh", "qa.training.ordering")
+        gains: np.ndarray = TAKEN / GROWN_ON * self.trees.predict(own)
         return gains
 
 

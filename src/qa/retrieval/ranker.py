@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from qa.errors import ModelError
+from qa.network.columns import picked
 from qa.network.onnx_model import OnnxModel, is_onnx, load_tokenizer
 from qa.retrieval.features import Candidate, Table
 from qa.retrieval.ranking_model import RankingModel, read_model
@@ -59,15 +60,7 @@ def scored(model: RankingModel, values: np.ndarray, names: Sequence[str]) -> np.
     Raises:
         ModelError: a feature that the model was trained with is not among `names`.
     """
-    column = {name: number for number, name in enumerate(names)}
-    missing = [name for name in model.names if name not in column]
-    if missing:
-        raise ModelError(
-            f"the ranker was trained with features that are no longer computed: {missing}; "
-            "train it again with `python -m qa.training.ranker`",
-            model="ranker_zh",
-        )
-    return model.score(values[:, [column[name] for name in model.names]])
+    return model.score(picked(values, names, model.names, "ranker_zh", "qa.training.ranker"))
 
 
 class CrossEncoderRanker:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from qa.training.selector_card import fill_card
+
 _CARD = """---
 language: zh
 tags: [learning-to-rank]
@@ -42,11 +44,4 @@ Passages ranked for questions about folders of documents that the trees did not 
 
 def write_card(folder: Path, settings: Mapping[str, object], figures: Mapping[str, float]) -> None:
     """Leave README.md in a folder."""
-    text = _CARD.format(
-        settings="\n".join(f"- `{name}`: {value}" for name, value in settings.items()),
-        figures="\n".join(
-            f"- {name}: {value:.0f}" if name == "questions" else f"- {name}: {value:.3f}"
-            for name, value in figures.items()
-        ),
-    )
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    fill_card(folder, _CARD, settings, figures)

@@ -43,7 +43,12 @@ and the reader's opinion put first.
 
 def write_card(folder: Path, settings: Mapping[str, object], figures: Mapping[str, float]) -> None:
     """Leave README.md in a folder."""
-    text = _CARD.format(
+    fill_card(folder, _CARD, settings, figures)
+
+
+def fill_card(folder: Path, card: str, settings: Mapping[str, object], figures: Mapping[str, float]) -> None:
+    """Leave a card in a folder with its `{settings}` and `{figures}` as lists."""
+    text = card.format(
         settings="\n".join(f"- `{name}`: {value}" for name, value in settings.items()),
         figures="\n".join(
             f"- {name}: {value:.0f}" if name == "questions" else f"- {name}: {value:.3f}"
