@@ -114,8 +114,10 @@ export function articlePanel(dialog, { close, move, report }) {
     /** What 「previous」 and 「next」 go through: `[{document, range}]`. */
     setPlaces(some) {
       places = some;
-      if (shown && content) put(articleView(content, shown.range, originalLink(content)));
-      if (shown && content) scrollToMark(dialog);
+      if (!shown || !content) return;
+      const { scrollTop } = dialog.querySelector(".article-body"); // where the reader may have gone meanwhile
+      put(articleView(content, shown.range, originalLink(content)));
+      dialog.querySelector(".article-body").scrollTop = scrollTop;
     },
   };
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from canned import EVIDENCE, LIST_QUESTION, QUESTION, REASON, REFUSED_QUESTION, place
 from chromium import PHONE
-from fake_api import FakeApi
+from fake_api import SLOW, FakeApi
 from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
@@ -52,6 +52,21 @@ def test_opening_the_same_place_again_scrolls_back_and_asks_nothing(
     page.get_by_role("region", name="依据").get_by_role("link").first.click()
     expect(mark).to_be_in_viewport()
     assert len(api.asked) == 1
+
+
+def test_answer_that_comes_later_leaves_the_article_where_it_was_scrolled(
+    api: FakeApi, open_page: OpenPage
+) -> None:
+    found = place("review", EVIDENCE)
+    address = f"{api.url}?q={QUESTION}{SLOW}&doc=review&at={found['start']}-{found['end']}"
+    page = open_page(address, viewport={"width": 1280, "height": 600})
+    mark = page.get_by_role("dialog").locator("mark")
+    expect(mark).to_be_in_viewport()
+    page.locator(".article-body").evaluate("body => { body.scrollTop = body.scrollHeight }")
+    expect(mark).not_to_be_in_viewport()
+    api.released.set()
+    expect(page.locator("#screen")).to_have_attribute("aria-busy", "false")
+    expect(mark).not_to_be_in_viewport()
 
 
 def test_long_article_scrolls_without_moving_the_page(api: FakeApi, open_page: OpenPage) -> None:
