@@ -193,6 +193,13 @@ def test_a_caption_scores_a_little_less_than_text():
     assert score(question, "泵站完工", kind="caption")["score"] < score(question, "泵站完工")["score"]
 
 
+def test_a_passage_that_only_asks_scores_less_than_one_that_does_not_say_it():
+    question = understand("泵站何时完工？")
+    text = "水库已经开工。"
+    assert score(question, text + "泵站何时完工？")["score"] < score(question, text)["score"]
+    assert score(question, "泵站何时完工？年底完工。")["score"] > score(question, text)["score"]
+
+
 def test_equal_scores_keep_the_order_they_came_in():
     assert [i for _, i in by_score([({"score": 0.5}, 0), ({"score": 0.9}, 1), ({"score": 0.5}, 2)])] == [
         1,

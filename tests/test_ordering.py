@@ -6,13 +6,11 @@ import pytest
 from qa.errors import ModelError
 from qa.indexing.summaries import StoredPassage
 from qa.language.span import Span
-from qa.network.trees import flattened
+from qa.network.trees import flattened, joined
 from qa.passages.passage import Context, Passage
 from qa.retrieval.ordering import (
     BUILT_IN,
-    GROWN_ON,
     NOT_FOUND,
-    TAKEN,
     WEIGHTS,
     Ordering,
     ordering_features,
@@ -40,10 +38,20 @@ def test_each_passage_has_a_row_of_its_parts_its_place_and_the_rankers_features(
     assert [line["own"] for line in row] == [1, 2]
 
 
-def test_gains_are_a_share_of_what_the_trees_add():
+def test_gains_are_what_the_trees_add():
     ordering = Ordering(("b",), flattened([STUMP]))
     gains = ordering.gains(np.array([[9.0, 0.0], [9.0, 1.0]]), ("a", "b"))
-    assert gains.tolist() == [-3 * TAKEN / GROWN_ON, 3 * TAKEN / GROWN_ON]
+    assert gains.tolist() == [-3, 3]
+
+
+def test_joined_trees_predict_the_weighted_sum():
+    other = STUMP | {"split_feature": 1, "right_child": STUMP}
+    one, two = flattened([STUMP, other]), flattened([other])
+    rows = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    assert (
+        joined([(one, 0.5), (two, -2.0)]).predict(rows).tolist()
+        == (0.5 * one.predict(rows) - 2.0 * two.predict(rows)).tolist()
+    )
 
 
 def test_features_of_another_version_say_what_to_do():
@@ -53,7 +61,7 @@ def test_features_of_another_version_say_what_to_do():
 
 def test_what_is_written_is_read_and_damage_is_named(tmp_path):
     write_ordering(tmp_path, Ordering(("a",), flattened([STUMP])))
-    assert read_ordering(tmp_path).gains(np.ones((1, 1)), ("a",)).tolist() == [3 * TAKEN / GROWN_ON]
+    assert read_ordering(tmp_path).gains(np.ones((1, 1)), ("a",)).tolist() == [3]
     (tmp_path / WEIGHTS).write_bytes(b"PK damaged")
     with pytest.raises(ModelError, match="cannot load the order of passages"):
         read_ordering(tmp_path)

@@ -46,7 +46,10 @@ def test_the_command_leaves_trees_that_the_package_reads(tmp_path):
         ]  # fmt: skip
         file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
         pairs += [str(articles), str(file)]
-    assert recipe.main(["--out", str(tmp_path / "out"), "--rows", str(tmp_path / "rows"), *pairs]) == 0
+    again = pairs[:2]  # counts twice
+    assert (
+        recipe.main(["--out", str(tmp_path / "out"), "--rows", str(tmp_path / "rows"), *pairs, *again]) == 0
+    )
     made = read_ordering(tmp_path / "out")
     assert set(made.names) >= {"part_fused", "lexical_rank"}
-    assert "- questions: 32" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "- questions: 40" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")

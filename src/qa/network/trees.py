@@ -39,6 +39,26 @@ class Trees:
         return total
 
 
+def joined(parts: Sequence[tuple[Trees, float]]) -> Trees:
+    """Trees that predict the sum of what all parts predict, each times its number."""
+    starts = np.cumsum([0, *(len(trees.value) for trees, _ in parts)])
+    moved = [
+        Trees(
+            trees.feature,
+            trees.threshold,
+            trees.left + start,
+            trees.right + start,
+            trees.value * times,
+            trees.roots + start,
+            trees.depth,
+        )
+        for (trees, times), start in zip(parts, starts.tolist(), strict=False)
+    ]
+    names = [field.name for field in fields(Trees) if field.name != "depth"]
+    arrays = {name: np.concatenate([getattr(one, name) for one in moved]) for name in names}
+    return Trees(**arrays, depth=max(one.depth for one in moved))
+
+
 def arrays_of(trees: Trees, prefix: str = "") -> dict[str, np.ndarray | int]:
     """What `np.savez` keeps of trees."""
     return {prefix + field.name: getattr(trees, field.name) for field in fields(Trees)}

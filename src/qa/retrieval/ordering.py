@@ -1,9 +1,9 @@
 """What each candidate gains by trees that have seen which passages answer written questions.
 
-gain = 0.05 · trees over the parts of the score (`qa.retrieval.rescoring` and what the ranker, the word association and
-the place codes give), the places in the two rankings and the ranker's features. The trees were grown on top of 6 · the
-sum of those parts (`qa.training.ordering`); three tenths of what they add is taken, since documents of other kinds are
-ordered better so (docs/ranker.md).
+gain = trees over the parts of the score (`qa.retrieval.rescoring` and what the ranker, the word association and the place
+codes give), the places in the two rankings and the ranker's features. The trees were grown on top of GROWN_ON times the
+sum of those parts, once on all features and once on those of the passage alone; a share of what they add is taken, since
+documents of other kinds are ordered better so (`qa.training.ordering`, docs/ranker.md).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from qa.retrieval.features import Table
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "ordering_zh"
 WEIGHTS = "model.npz"
-GROWN_ON, TAKEN = 6.0, 0.3
+GROWN_ON = 6.0
 PARTS = (
     "fused", "coverage", "kind", "owner", "period", "ranker", "association", "display", "place_code",
 )  # fmt: skip
@@ -45,8 +45,7 @@ class Ordering:
             ModelError: a feature that the trees were grown on is not among `names`.
         """
         own = picked(values, names, self.names, "ordering_zh", "qa.training.ordering")
-        gains: np.ndarray = TAKEN / GROWN_ON * self.trees.predict(own)
-        return gains
+        return self.trees.predict(own)
 
 
 def ordering_features(

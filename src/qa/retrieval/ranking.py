@@ -10,6 +10,7 @@ from qa.retrieval.asked_words import Asking
 from qa.retrieval.association import Association
 from qa.retrieval.features import AROUND_CHARS, Candidate
 from qa.retrieval.ranker import BuiltInRanker, Ranker
+from qa.retrieval.statements import statements
 
 # of their scores beside the rescoring's, chosen on development sets, see docs/ranker.md
 RANKER_WEIGHT, ASSOCIATION_WEIGHT = 0.15, 0.08
@@ -58,7 +59,7 @@ def candidate_of(view: Snapshot, stored: StoredPassage, lexical: float) -> Candi
     start, end = max(0, passage.span.start - AROUND_CHARS), passage.span.end + AROUND_CHARS
     context = passage.context
     return Candidate(
-        stored.text,
+        statements(stored.text),
         context.title,
         context.heading,
         text[start:end],

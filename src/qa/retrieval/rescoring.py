@@ -1,8 +1,9 @@
 """Fused passages scored again with what the question asks for.
 
 score = 0.45 · fused + 0.45 · coverage + 0.10 · kind − owner − period − display, where `coverage` is the weighted share of
-the question's words that the passage (or, worth less, its context) holds, `kind` whether it holds a thing of the kind
-asked for, and the penalties are those of `owners`, halved; headings and captions lose a little.
+the question's words that the passage says (`statements`; or, worth less, its context), less the share that only its
+left-over end holds, `kind` whether it holds a thing of the kind asked for, and the penalties are those of `owners`,
+halved; headings and captions lose a little.
 """
 
 import re
@@ -14,6 +15,7 @@ from qa.passages.passage import Passage
 from qa.retrieval.matching import coverage, folded
 from qa.retrieval.owners import owner_penalty, period_penalty
 from qa.retrieval.question import Question
+from qa.retrieval.statements import statements
 
 Scored = TypeVar("Scored")
 FUSED, COVERAGE, KIND = 0.45, 0.45, 0.10
@@ -33,10 +35,13 @@ def rescore(
     """The parts of a passage's score by name; `score` is their sum."""
     context = passage.context
     around = folded(" ".join((context.title, context.heading, *context.organisations)))
+    said, terms = statements(text), question.terms
+    covered = coverage(terms, [(folded(said), 1.0), (around, _CONTEXT_WORTH)], alternatives)
+    if said != text:
+        covered -= coverage(terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], alternatives) - covered
     parts = {
         "fused": FUSED * fused,
-        "coverage": COVERAGE
-        * coverage(question.terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], dict(alternatives)),
+        "coverage": COVERAGE * covered,
         "kind": KIND * holds_kind(question, text),
         "owner": -0.5 * owner_penalty(question.places, context, text),
         "period": -0.5 * _period(question, passage, text, reference_year),

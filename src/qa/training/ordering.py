@@ -4,7 +4,8 @@ python -m qa.training.ordering --out DIR [--beside FOLDER] [--rows FILE] ARTICLE
 
 The articles of all pairs lie in one index, with those of `--beside`, so that much else is found for every question. A
 passage that holds the evidence of a question is right; one that holds its answer elsewhere in the same document, or a
-part of the evidence, is neither right nor wrong. Figures are of questions whose pair was not learned from.
+part of the evidence, is neither right nor wrong. A pair that is named again counts again. Figures are of questions whose
+pair was not learned from.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import pickle
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,21 +28,25 @@ from qa.evaluation.question_file import Question, read_questions
 from qa.indexing.library import Library
 from qa.indexing.source_file import SourceFile
 from qa.indexing.summaries import StoredPassage
-from qa.network.trees import Trees, flattened
-from qa.retrieval.ordering import GROWN_ON, TAKEN, Ordering, write_ordering
+from qa.network.trees import Trees, flattened, joined
+from qa.retrieval.ordering import GROWN_ON, Ordering, write_ordering
 from qa.retrieval.retriever import Retriever
 from qa.training.ordering_card import write_card
 from qa.training.question_rows import find
 from qa.training.written import in_pairs
 
 WRONG, UNCLEAR, RIGHT = 0, 1, 2
+# in the names of features that see more than the passage: its title, its document
+BEYOND = ("head", "title", "display", "around", "document", "beside")
 _QUOTE_START = 12  # of the evidence, by which a passage with a part of it is known
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Settings of the trees."""
+    """Settings of the trees, and the share of what they add that is taken: with all features, and of the passage alone."""
 
+    taken: float = 0.3
+    taken_alone: float = 0.5
     folds: int = 4
     trees: int = 300
     leaves: int = 8
@@ -72,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.rows:
             given.rows.write_bytes(pickle.dumps((names, rows)))
     recipe = Recipe()
-    trees, figures = train(rows, recipe)
+    trees, figures = train(rows, names, recipe)
     write_ordering(given.out, Ordering(names, trees))
     write_card(given.out, asdict(recipe) | {"features": len(names)}, figures)
     for name, value in figures.items():
@@ -84,7 +90,8 @@ def make_rows(
     pairs: Sequence[tuple[Path, Path]], beside: Path | None = None
 ) -> tuple[tuple[str, ...], list[Rows]]:
     """What the package finds for the answerable questions of all pairs, in one index."""
-    folders = [articles for articles, _ in pairs] + ([beside] if beside else [])
+    times = Counter(pairs)
+    folders = [articles for articles, _ in times] + ([beside] if beside else [])
     rows: list[Rows] = []
     names: tuple[str, ...] = ()
     with (
@@ -93,11 +100,11 @@ def make_rows(
     ):
         library.add([file for number, one in enumerate(folders) for file in _files(number, one)])
         retriever = Retriever(library, ordering=Ordering((), flattened([])))  # the trees are not asked here
-        for number, (_, file) in enumerate(tqdm(pairs, "questions")):
-            for question in read_questions(file):
+        for number, pair in enumerate(tqdm(times, "questions")):
+            for question in read_questions(pair[1]):
                 if question.answerable and (found := _rows_of(retriever, library, question, number)):
                     names, made = found
-                    rows.append(made)
+                    rows += [made] * times[pair]
     return names, rows
 
 
@@ -135,14 +142,14 @@ def label(question: Question, pair: int, stored: StoredPassage) -> int:
     return UNCLEAR if own and (starts or (answers and all(answers))) else WRONG
 
 
-def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[Trees, dict[str, float]]:
+def train(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe) -> tuple[Trees, dict[str, float]]:
     """The trees, and figures on questions of pairs that were not learned from."""
     before, after = [], []
     for fold in range(recipe.folds):
-        trees = _grown([one for one in rows if one.pair % recipe.folds != fold], recipe)
+        trees = _grown([one for one in rows if one.pair % recipe.folds != fold], names, recipe)
         held = [one for one in rows if one.pair % recipe.folds == fold]
         before += [_rank(one, one.scores) for one in held]
-        after += [_rank(one, one.scores + TAKEN / GROWN_ON * trees.predict(one.features)) for one in held]
+        after += [_rank(one, one.scores + trees.predict(one.features)) for one in held]
     figures = {
         "questions": float(len(rows)),
         "right one found": float(np.mean([rank > 0 for rank in before])),
@@ -150,7 +157,7 @@ def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[Trees, dict[str, float]
     for name, ranks in (("before", before), ("after", after)):
         figures[f"MRR {name}"] = float(np.mean([1 / rank if rank else 0.0 for rank in ranks]))
         figures[f"first right {name}"] = float(np.mean([rank == 1 for rank in ranks]))
-    return _grown(rows, recipe), figures
+    return _grown(rows, names, recipe), figures
 
 
 def _rank(rows: Rows, scores: np.ndarray) -> int:
@@ -159,13 +166,20 @@ def _rank(rows: Rows, scores: np.ndarray) -> int:
     return int(right[0]) + 1 if len(right) else 0
 
 
-def _grown(rows: Sequence[Rows], recipe: Recipe) -> Trees:
-    """LightGBM's lambdarank trees on top of the score so far."""
+def _grown(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe) -> Trees:
+    """What all features add to the score so far, and what those of the passage alone do."""
+    alone = np.array([not any(part in name for part in BEYOND) for name in names])
+    shares = ((np.ones(len(names), bool), recipe.taken), (alone, recipe.taken_alone))
+    return joined([(_boosted(rows, seen, recipe), share / GROWN_ON) for seen, share in shares])
+
+
+def _boosted(rows: Sequence[Rows], seen: np.ndarray, recipe: Recipe) -> Trees:
+    """LightGBM's lambdarank trees on top of the score so far, over the features that are `seen`."""
     import lightgbm
 
     useful = [one for one in rows if (one.labels == RIGHT).any() and (one.labels == WRONG).any()]
     data = lightgbm.Dataset(
-        np.concatenate([one.features for one in useful]),
+        np.concatenate([one.features * seen for one in useful]),
         np.concatenate([one.labels for one in useful]),
         group=[len(one.labels) for one in useful],
         init_score=GROWN_ON * np.concatenate([one.scores for one in useful]),
