@@ -9,7 +9,15 @@ from qa.answering.candidates import suits_kind
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
 from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
-from qa.answering.confidence import ENOUGH, ENOUGH_MORE, ENOUGH_UNLIKE, MIN_SUPPORT, SURE, rule_confidence
+from qa.answering.confidence import (
+    ENOUGH,
+    ENOUGH_MORE,
+    ENOUGH_UNLIKE,
+    MIN_SUPPORT,
+    SURE,
+    SURE_OF_ANOTHER,
+    rule_confidence,
+)
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
 from qa.answering.missing import find_missing
@@ -39,6 +47,7 @@ _NUMBERED_TRIES = 5
 _ENTRIES = 3  # from which a list is one
 _NAMED = 0.9  # how much of the question the heading or lead-in of a list must hold for the list to be given
 _MEASURE = 0.4  # how much of what is measured the sentence of an answer should hold
+_SORT = 2  # characters at the end of a measure that say of what sort it is: 收入
 _TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
@@ -351,15 +360,25 @@ def _is_named_list(reading: Reading) -> bool:
 
 def _is_doubtful(need: Need, reading: Reading) -> bool:
     """Whether a reading seems to speak of another place or time, of something else, or of another measure."""
-    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, reading)
+    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, _sentence(reading))
     return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or off_measure
 
 
-def _names_measure(need: Need, reading: Reading) -> bool:
-    """Whether the sentence holds enough of what is measured, if that is named: 「旅游收入」 is not 「财政收入」."""
-    base = reading.hit.passage.span.start
-    sentence = folded(reading.hit.text[reading.sentence.start - base : reading.sentence.end - base])
+def _names_measure(need: Need, sentence: str) -> bool:
+    """Whether the sentence holds enough of what is measured, if that is named."""
     return not need.head or coverage(need.head, [(sentence, 1.0)], {}) >= _MEASURE
+
+
+def _names_another_measure(need: Need, sentence: str) -> bool:
+    """Whether a sentence without what is measured names something of the same sort: 「旅游收入」 for 「财政收入」."""
+    if need.asked.kind not in AMOUNT_KINDS or _names_measure(need, sentence):
+        return False
+    return any(len(term.text) > _SORT and term.text[-_SORT:] in sentence for term in need.head)
+
+
+def _sentence(reading: Reading) -> str:
+    base = reading.hit.passage.span.start
+    return folded(reading.hit.text[reading.sentence.start - base : reading.sentence.end - base])
 
 
 def _is_unlike(need: Need, reading: Reading) -> bool:
@@ -375,6 +394,8 @@ def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[R
     """
     if chosen and not _is_one_by_one(question) and reading.penalty < DOUBTFUL:
         return ENOUGH_MORE
+    if _names_another_measure(need, _sentence(reading)):
+        return SURE_OF_ANOTHER
     if _is_doubtful(need, reading):
         return SURE
     return ENOUGH_UNLIKE if _is_unlike(need, reading) else ENOUGH

@@ -11,7 +11,7 @@ from qa.language.periods import find_periods
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
 from qa.messages import compared
-from qa.passages.sentences import sentences
+from qa.passages.sentences import passage_sentences
 from qa.retrieval.asking import Asked
 from qa.retrieval.content import Term, content_terms
 from qa.retrieval.hit import Hit
@@ -101,7 +101,7 @@ def _told_together(
         if not _ASKING.search(t.text) and t.text not in sides and not _RATE.fullmatch(t.text)
     ]
     for hit in hits[:_TRIED]:
-        for sentence in sentences(hit.text):
+        for sentence in passage_sentences(hit.text):
             starts = [hit.text.find(name, sentence.start, sentence.end) for name in names]
             around = " ".join((hit.text, hit.passage.context.heading, hit.passage.context.title))
             support = coverage(measure, [(folded(around), 1.0)], {}) if measure else 1.0

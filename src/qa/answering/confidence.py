@@ -4,6 +4,7 @@ import math
 
 ENOUGH = 0.45  # the probability of being right from which an answer is given
 SURE = 0.65  # the same where the reading seems to speak of something else
+SURE_OF_ANOTHER = 0.8  # the same where its sentence names another measure of the same sort
 ENOUGH_UNLIKE = 0.6  # the same where it is not of the kind asked for
 ENOUGH_MORE = 0.3  # the same for a further part of a question, one part of which is answered
 MIN_SCORE, MIN_SUPPORT = 0.53, 0.3  # of comparisons, by the rules' own score; the second of any reading

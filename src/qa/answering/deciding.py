@@ -20,7 +20,7 @@ _NEGATION = re.compile(
     r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消"
 )
 _CHOICE = re.compile("是不是|有没有|能不能|会不会|是否|对不对")
-_STRONG = 0.45
+_STRONG, _SAID = 0.45, 0.2  # weights of words: of those that tell, and of all that 是 must not leave out
 MIN_SUPPORT = 0.45
 _MAX_CHARS = 300
 
@@ -47,7 +47,7 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
         return _decision(NO, best, best.score + 0.1)
     missing = _missing(need, best)
     if not missing:
-        if best.support < 0.7:
+        if best.support < 0.7 or _missing(need, best, _SAID):
             return None
         negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(_CHOICE.sub("", need.text)))
         return _decision(NO if negated else YES, best, best.score + 0.15)
@@ -75,15 +75,15 @@ def _is_name(term: str) -> bool:
     )
 
 
-def _missing(need: Need, reading: Reading) -> list[Term]:
-    """The telling words of the question that neither the sentence nor its context holds."""
+def _missing(need: Need, reading: Reading, least: float = _STRONG) -> list[Term]:
+    """The words of the question, from a weight on, that neither the sentence nor its context holds."""
     context = reading.hit.passage.context
     here = folded(_text(reading))
     around = folded(" ".join((_text(reading), context.title, context.heading, *context.organisations)))
     return [
         t
         for t in need.terms
-        if t.weight >= _STRONG and match(t.text, here if find_organisations(t.text) else around) < 0.7
+        if t.weight >= least and match(t.text, here if find_organisations(t.text) else around) < 0.7
     ]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate, guessed
+from qa.answering.restating import told_part
 from qa.answering.span_reader import Read
 from qa.answering.stated import Stated
 from qa.answering.surroundings import lead_of
@@ -18,10 +19,10 @@ from qa.answering.weighing import WRONG_MEASURE, Weigher, weighted_terms
 from qa.answering.windows import plain
 from qa.language.periods import Period, find_periods, is_beside
 from qa.language.span import Span
-from qa.passages.sentences import sentences
+from qa.passages.sentences import passage_sentences
 from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded, is_town, match
-from qa.retrieval.owners import WRONG_PERIOD, owner_penalty, period_penalty
+from qa.retrieval.owners import WRONG_OWNER, WRONG_PERIOD, owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question
 
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
@@ -98,12 +99,17 @@ class Reader:
         ]
         if _names_a_strange_town(need, hits):
             readings = [replace(r, penalty=r.penalty + UNFIT) for r in readings]
+        elif _is_strange(self._question.places, hits):
+            readings = [
+                replace(r, penalty=r.penalty + UNFIT) if r.penalty >= WRONG_OWNER else r for r in readings
+            ]
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
-        spans, absent = sentences(hit.text), self._absent(need, hit)
+        spans, absent = passage_sentences(hit.text), self._absent(need, hit)
         told = [s for s in spans[:-1] if not _ASKS.search(s.of(hit.text))] + list(spans[-1:])
-        readings = [r for span in told for r in self._read_sentence(need, hit, span, prior, absent)]
+        parts = filter(None, (told_part(hit.text, span) for span in told))
+        readings = [r for span in parts for r in self._read_sentence(need, hit, span, prior, absent)]
         if need.asked.kind == "list":
             pattern = _ENTRY if hit.passage.kind in ("list", "row") else _ITEM
             readings += self._whole_list(need, hit, prior, list(pattern.finditer(hit.text)))
@@ -242,6 +248,13 @@ def _names_a_strange_town(need: Need, hits: Sequence[Hit]) -> bool:
     towns = [t.text for t in need.terms if is_town(t.text)]
     return bool(towns) and not any(
         town in folded(hit.text) or town in folded(_context(hit)) for town in towns for hit in hits
+    )
+
+
+def _is_strange(places: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """Whether places are asked about that none of the hits names: then no other place's figure will do."""
+    return bool(places) and not any(
+        place in hit.text or place in _context(hit) for place in places for hit in hits
     )
 
 

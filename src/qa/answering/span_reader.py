@@ -1,7 +1,7 @@
 """The trained reader: for a question and passages, the likeliest answer spans, and whether a passage answers at all."""
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,7 +15,7 @@ from qa.answering.span_network import LOW, Sheet, SpanNetwork
 from qa.answering.windows import MAX_CHARS, Window, plain, window_of
 from qa.errors import ModelError
 from qa.language.span import Span
-from qa.passages.sentences import sentences
+from qa.passages.sentences import passage_sentences
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "reader_zh"
 WEIGHTS, ALPHABET = "model.npz", "alphabet.json"
@@ -141,12 +141,20 @@ def _likely(
     length = np.arange(len(begins)) - firsts[:, None]
     logits = ends(firsts) + np.where((length < 0) | (length >= MAX_ANSWER_CHARS), LOW, 0.0)
     shares = _softmax(logits)
+    lasts = np.argsort(-shares, axis=1)[:, :_ENDS]
+    shares = begins[firsts, None] * np.take_along_axis(shares, lasts, axis=1)
     found = []
-    for row, first in enumerate(firsts.tolist()):
-        for last in np.argsort(-shares[row])[:_ENDS].tolist():
-            a, b = int(places[first]), int(places[last])
+    for first, row, a, ends_at, worth in zip(
+        firsts.tolist(),
+        lasts.tolist(),
+        places[firsts].tolist(),
+        places[lasts].tolist(),
+        shares.tolist(),
+        strict=True,
+    ):
+        for last, b, probability in zip(row, ends_at, worth, strict=True):
             if 0 <= last - first < MAX_ANSWER_CHARS and a >= 0 and b - a == last - first:
-                found.append((a, b + 1, float(begins[first] * shares[row, last])))
+                found.append((a, b + 1, probability))
     return found
 
 
@@ -175,7 +183,7 @@ def central(likely: Sequence[tuple[int, int, float]], text: str) -> Span | None:
 
 def _to_sentence_ends(text: str, likely: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """Each likely span to the end of its sentence, from where it starts and from where its sentence does."""
-    spans = sentences(text)
+    spans = passage_sentences(text)
     first_of = {start: _sentence_at(spans, start) for start in {one[0] for one in likely}}
     last_of = {end: _sentence_at(spans, end - 1) for end in {one[1] for one in likely}}
     found = set()
@@ -193,21 +201,11 @@ def _sentence_at(spans: Sequence[Span], place: int) -> Span | None:
 
 def _whole_clauses(text: str, likely: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """The spans widened to the next marks."""
-    left_of = {start: _left_mark(text, start) for start in {one[0] for one in likely}}
-    right_of = {end: _right_mark(text, end) for end in {one[1] for one in likely}}
+    marks = [place for place, char in enumerate(text) if char in _MARKS]
+    bounds = [0, *(place + 1 for place in marks)], [*marks, len(text)]
+    left_of = {start: bounds[0][bisect_left(marks, start)] for start in {one[0] for one in likely}}
+    right_of = {end: bounds[1][bisect_left(marks, end)] for end in {one[1] for one in likely}}
     return sorted({(left_of[start], right_of[end]) for start, end, _ in likely})
-
-
-def _left_mark(text: str, place: int) -> int:
-    while place > 0 and text[place - 1] not in _MARKS:
-        place -= 1
-    return place
-
-
-def _right_mark(text: str, place: int) -> int:
-    while place < len(text) and text[place] not in _MARKS:
-        place += 1
-    return place
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.language.fold import simplify
 from qa.language.span import Span
-from qa.passages.sentences import sentences
+from qa.passages.sentences import passage_sentences
 
 MAX_CHARS = 240
 MAX_TITLE_CHARS = 40
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 def pieces_of(text: str) -> list[Span]:
     """The sentences, long ones cut at commas."""
     found: list[Span] = []
-    for sentence in sentences(text):
+    for sentence in passage_sentences(text):
         if len(sentence) <= MAX_PIECE_CHARS:
             found.append(sentence)
             continue

@@ -1,6 +1,7 @@
 """Where sentences end."""
 
 import re
+from functools import lru_cache
 
 from qa.language.span import Span
 
@@ -27,6 +28,12 @@ def sentences(
         begin = match.end()
     _append(spans, text, begin, end)
     return spans
+
+
+@lru_cache(maxsize=4_096)
+def passage_sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a whole passage, remembered: answering one question asks for them several times."""
+    return tuple(sentences(text))
 
 
 def _append(spans: list[Span], text: str, begin: int, end: int) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from qa.language.fold import fold
 from qa.retrieval.content import Term
@@ -13,6 +14,7 @@ folded = lru_cache(maxsize=20_000)(fold)
 _TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|村|街道|社区)")
 
 
+@lru_cache(maxsize=20_000)
 def is_town(term: str) -> bool:
     """Whether a term looks like the name of a town, village or neighbourhood."""
     return _TOWN.fullmatch(term) is not None
@@ -25,19 +27,25 @@ def match(term: str, text: str, alternatives: Sequence[str] = ()) -> float:
     """
     if term in text:
         return 1.0
-    if any(a in text for a in alternatives):
-        return 0.95
+    for other in alternatives:
+        if other in text:
+            return 0.95
     if term.isascii() or len(term) < 2:
         return 0.0
     if len(term) == 2:
         return 0.25 if term[0] in text and term[1] in text else 0.0
-    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
-    share = sum(p in text for p in pairs) / len(pairs)
+    pairs = _pairs(term)
+    share = sum([pair in text for pair in pairs]) / len(pairs)
     if not share and len(term) > 3:
         return 0.0  # with one wrong character a pair would be left
     if is_town(term):
         return 0.85 * share if share >= 0.5 and len(term) > 3 else 0.0  # 河东镇 is not 河西镇 misspelt
     return max(0.85 * share, 0.75 * bool(_misspelt(term).search(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(term: str) -> tuple[str, ...]:
+    return tuple(term[i : i + 2] for i in range(len(term) - 1))
 
 
 @lru_cache(maxsize=5_000)
@@ -58,16 +66,13 @@ def coverage(
 
     Terms in `absent` are known to stand in none of the texts, not even in part.
     """
-    total = sum(t.weight for t in terms)
-    if not total:
-        return 1.0
-    by_worth = sorted(texts, key=lambda one: -one[1])
-    held = (
-        t.weight * _held(t.text, by_worth, alternatives.get(t.text, ()))
-        for t in terms
-        if t.text not in absent
-    )
-    return sum(held) / total
+    by_worth = sorted(texts, key=itemgetter(1), reverse=True) if len(texts) > 1 else texts
+    total = held = 0.0
+    for term in terms:
+        total += term.weight
+        if term.text not in absent:
+            held += term.weight * _held(term.text, by_worth, alternatives.get(term.text, ()))
+    return held / total if total else 1.0
 
 
 def _held(term: str, texts: Sequence[tuple[str, float]], alternatives: Sequence[str]) -> float:
@@ -76,5 +81,7 @@ def _held(term: str, texts: Sequence[tuple[str, float]], alternatives: Sequence[
     for text, worth in texts:
         if worth <= best:
             break
+        if term in text:
+            return worth
         best = max(best, worth * match(term, text, alternatives))
     return best

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.language.fold import simplify
 from qa.language.periods import Period, find_periods
@@ -32,6 +33,9 @@ class Need:
     time: str = ""
     head: tuple[Term, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.time))  # all fields, as generated, take long where caches ask for it
+
     def periods(self, reference_year: int | None) -> tuple[Period, ...]:
         """The periods asked about, as seen from a document of that year."""
         return tuple(m.period for m in find_periods(self.time, reference_year))
@@ -48,11 +52,16 @@ class Question:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        best: dict[str, float] = {}
-        for need in self.needs:
-            for term in (*need.terms, *need.shared):
-                best[term.text] = max(best.get(term.text, 0.0), term.weight)
-        return tuple(Term(text, weight) for text, weight in best.items())
+        return _terms_of(self.needs)
+
+
+@lru_cache(maxsize=256)
+def _terms_of(needs: tuple[Need, ...]) -> tuple[Term, ...]:
+    best: dict[str, float] = {}
+    for need in needs:
+        for term in (*need.terms, *need.shared):
+            best[term.text] = max(best.get(term.text, 0.0), term.weight)
+    return tuple(Term(text, weight) for text, weight in best.items())
 
 
 def understand(
