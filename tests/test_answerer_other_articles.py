@@ -56,10 +56,16 @@ def test_a_short_question_gets_the_short_answer_alone(ask, question, short):
         "平阳县2023年地区生产总值是多少？",
         "民宿扶持措施的咨询电话是多少？",
         "苍南2022年的地区生产总值是多少？",
+        "临安区2023年的地区生产总值是多少？",  # a place that no document names
+        "临安区2023年接待游客多少万人次？",
     ],
 )
 def test_what_the_documents_do_not_say_is_refused(ask, question):
     assert not ask(question).answered
+
+
+def test_a_place_that_no_document_names_has_no_yes(ask):
+    assert not ask("临安区2023年的地区生产总值超过300亿元吗？").answered
 
 
 def test_how_many_citations_are_wanted_does_not_change_the_answer(other_library):

@@ -127,6 +127,8 @@ export const en = {
     display: "Is a heading or caption",
     ranker: "Judgement of the ranking model",
     association: "Words that often go with the question's",
+    left_over: "Only asks or announces it",
+    ordering: "Order learned from questions",
     place_code: "Names another place code",
   },
   whyCitation: (marker) => `Evidence ${marker}`,

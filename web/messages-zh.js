@@ -126,6 +126,8 @@ export const zh = {
     display: "是标题或图片说明",
     ranker: "排序模型的判断",
     association: "与问题的词常一同出现的词",
+    left_over: "只在末尾问到或提起",
+    ordering: "从问题学到的先后",
     place_code: "写的是另一个地名代号",
   },
   whyCitation: (marker) => `依据 ${marker}`,

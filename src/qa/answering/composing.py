@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from qa.answering.reading import Reading
+from qa.answering.restating import told_part
 from qa.language.span import Span
 from qa.passages.sentences import sentences
 from qa.retrieval.hit import Hit
@@ -83,6 +84,8 @@ def told_pieces(reading: Reading, told: Span, text: str, base: int) -> list[Piec
     first = next((s for s in sentences(text) if s.start <= start < s.end), told)
     if below := _below_heading(text, start, last.end):
         first, last, start = below, below, below.start
+    if own := told_part(text, Span(start, last.end)):
+        start = own.start
     span = Span(start + base, min(last.end, start + MAX_SENTENCES_CHARS) + base)
     evidence = Span(min(first.start + base, span.start), span.end)
     return [Piece(reading.hit, span, evidence, reading.score)]

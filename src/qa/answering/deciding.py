@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.composing import Piece
-from qa.answering.reading import Reader, Reading
+from qa.answering.reading import UNFIT, Reader, Reading
 from qa.language.organisations import find_organisations
 from qa.language.places import find_places
 from qa.language.quantities import find_quantities
@@ -42,6 +42,8 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
     if not readings or readings[0].support < MIN_SUPPORT:
         return None
     best = readings[0]
+    if best.penalty >= UNFIT:
+        return None
     text = _text(best)
     if _other_figure(need.text, text):
         return _decision(NO, best, best.score + 0.1)

@@ -110,7 +110,7 @@ def _codes(text: str) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _signs() -> np.ndarray:
-    """Whether each character of two bytes is a digit, a mark, and the end of a clause; bool, shape (3, 65536)."""
+    """Whether each character below U+10000 is a digit, a mark, and the end of a clause; bool, shape (3, 65536)."""
     every = list(map(chr, range(0x10000)))
     return np.array([[c.isdigit() for c in every], [c in _MARKS for c in every], [c in _ENDS for c in every]])
 

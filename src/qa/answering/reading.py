@@ -101,9 +101,15 @@ class Reader:
             readings = [replace(r, penalty=r.penalty + UNFIT) for r in readings]
         elif _is_strange(self._question.places, hits):
             readings = [
-                replace(r, penalty=r.penalty + UNFIT) if r.penalty >= WRONG_OWNER else r for r in readings
+                replace(r, penalty=r.penalty + UNFIT) if self._is_of_another_place(r) else r for r in readings
             ]
         return sorted(readings, key=lambda r: -r.score)[:keep]
+
+    def _is_of_another_place(self, reading: Reading) -> bool:
+        base = reading.hit.passage.span.start
+        sentence = reading.hit.text[reading.sentence.start - base : reading.sentence.end - base]
+        context = reading.hit.passage.context
+        return owner_penalty(self._question.places, context, sentence) >= WRONG_OWNER
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         spans, absent = passage_sentences(hit.text), self._absent(need, hit)
@@ -253,8 +259,9 @@ def _names_a_strange_town(need: Need, hits: Sequence[Hit]) -> bool:
 
 def _is_strange(places: Sequence[str], hits: Sequence[Hit]) -> bool:
     """Whether places are asked about that none of the hits names: then no other place's figure will do."""
-    return bool(places) and not any(
-        place in hit.text or place in _context(hit) for place in places for hit in hits
+    names = [folded(place) for place in places]
+    return bool(names) and not any(
+        name in folded(hit.text) or name in folded(_context(hit)) for name in names for hit in hits
     )
 
 

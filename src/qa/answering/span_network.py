@@ -152,9 +152,8 @@ class SpanNetwork:
         return flat.reshape(*x.shape[:-1], len(weight))
 
     def _norm(self, name: str, x: np.ndarray) -> np.ndarray:
-        share = np.full(
-            x.shape[-1], 1 / x.shape[-1], np.float32
-        )  # a product with it is a mean, faster than `mean`
+        # a product with it is a mean, faster than `mean`
+        share = np.full(x.shape[-1], 1 / x.shape[-1], np.float32)
         centred = x - (x @ share)[..., None]
         variance = (centred * centred) @ share
         centred *= (1.0 / np.sqrt(variance + np.float32(1e-5)))[..., None]

@@ -40,7 +40,7 @@ class Trees:
 
 
 def joined(parts: Sequence[tuple[Trees, float]]) -> Trees:
-    """Trees that predict the sum of what all parts predict, each times its number."""
+    """Trees that predict the sum of what all parts, one at least, predict, each times its number."""
     starts = np.cumsum([0, *(len(trees.value) for trees, _ in parts)])
     moved = [
         Trees(
@@ -52,7 +52,7 @@ def joined(parts: Sequence[tuple[Trees, float]]) -> Trees:
             trees.roots + start,
             trees.depth,
         )
-        for (trees, times), start in zip(parts, starts.tolist(), strict=False)
+        for (trees, times), start in zip(parts, starts.tolist()[:-1], strict=True)
     ]
     names = [field.name for field in fields(Trees) if field.name != "depth"]
     arrays = {name: np.concatenate([getattr(one, name) for one in moved]) for name in names}

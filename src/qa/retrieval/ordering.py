@@ -2,7 +2,7 @@
 
 gain = trees over the parts of the score (`qa.retrieval.rescoring` and what the ranker, the word association and the place
 codes give), the places in the two rankings and the ranker's features. The trees were grown on top of GROWN_ON times the
-sum of those parts, once on all features and once on those of the passage alone; a share of what they add is taken, since
+sum of those parts, once on all features and once without those of title and document; a share of what they add is taken, since
 documents of other kinds are ordered better so (`qa.training.ordering`, docs/ranker.md).
 """
 

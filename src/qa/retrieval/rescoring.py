@@ -1,8 +1,8 @@
 """Fused passages scored again with what the question asks for.
 
-score = 0.45 · fused + 0.45 · coverage + 0.10 · kind − owner − period − display, where `coverage` is the weighted share of
-the question's words that the passage says (`statements`; or, worth less, its context), less the share that only its
-left-over end holds, `kind` whether it holds a thing of the kind asked for, and the penalties are those of `owners`,
+score = 0.45 · fused + 0.45 · coverage − 0.45 · left over + 0.10 · kind − owner − period − display, where `coverage` is the
+weighted share of the question's words that the passage says (`statements`; or, worth less, its context), `left over` the
+share that only its end holds which it leaves to the next passage, `kind` whether it holds a thing of the kind asked for, and the penalties are those of `owners`,
 halved; headings and captions lose a little.
 """
 
@@ -37,11 +37,13 @@ def rescore(
     around = folded(" ".join((context.title, context.heading, *context.organisations)))
     said, terms = statements(text), question.terms
     covered = coverage(terms, [(folded(said), 1.0), (around, _CONTEXT_WORTH)], alternatives)
+    left_over = 0.0
     if said != text:
-        covered -= coverage(terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], alternatives) - covered
+        left_over = coverage(terms, [(folded(text), 1.0), (around, _CONTEXT_WORTH)], alternatives) - covered
     parts = {
         "fused": FUSED * fused,
         "coverage": COVERAGE * covered,
+        "left_over": -COVERAGE * left_over,
         "kind": KIND * holds_kind(question, text),
         "owner": -0.5 * owner_penalty(question.places, context, text),
         "period": -0.5 * _period(question, passage, text, reference_year),

@@ -10,9 +10,10 @@ from functools import lru_cache
 from qa.passages.sentences import sentences
 
 _ASKS = re.compile(r".*[？?][”’」』》）)]*", re.DOTALL)
-_SIGNATURE = re.compile(r"特此[^，。]{2,4}。|[^，。；：！？]{0,60}\d{4}年\d{1,2}月\d{1,2}日")
+_BODY = r"[^，。；：！？\n]{0,60}(?:[局委办厅府会院部室处队组行校所社]|中心|公司|街道)"
+_SIGNATURE = re.compile(rf"特此[^，。]{{2,4}}。|(?:{_BODY})?\s*\d{{4}}年\d{{1,2}}月\d{{1,2}}日")
 _NUMBERED = re.compile(
-    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[一二三四五六七八九十]是)"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?![\d一二三四五六七八九十])|[一二三四五六七八九十]是"
 )
 _HEADING_CHARS = 26
 
@@ -23,10 +24,15 @@ def statements(text: str) -> str:
     told = sentences(text)
     while told and (_ASKS.fullmatch(last := told[-1].of(text)) or _SIGNATURE.fullmatch(last)):
         told.pop()
-    if len(told) > 1 and _is_heading(told[-1].of(text)) and not _NUMBERED.match(told[-2].of(text)):
+    if len(told) > 1 and _is_heading(told[-1].of(text)) and not _is_listing(told[-2].of(text)):
         told.pop()
     return text[: told[-1].end] if told else text
 
 
 def _is_heading(sentence: str) -> bool:
     return len(sentence) <= _HEADING_CHARS and "，" not in sentence and bool(_NUMBERED.match(sentence))
+
+
+def _is_listing(sentence: str) -> bool:
+    """Whether a sentence is an item, or holds the first one, of the list that the next goes on with."""
+    return bool(_NUMBERED.match(sentence)) or "一是" in sentence

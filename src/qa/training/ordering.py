@@ -36,14 +36,15 @@ from qa.training.question_rows import find
 from qa.training.written import in_pairs
 
 WRONG, UNCLEAR, RIGHT = 0, 1, 2
-# in the names of features that see more than the passage: its title, its document
+# in the names of features that see the title, the surroundings or the document, or say what part of it a passage is
 BEYOND = ("head", "title", "display", "around", "document", "beside")
 _QUOTE_START = 12  # of the evidence, by which a passage with a part of it is known
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Settings of the trees, and the share of what they add that is taken: with all features, and of the passage alone."""
+    """Settings of the trees, and the share of what they add that is taken: with all features, and
+    without those of title and document."""
 
     taken: float = 0.3
     taken_alone: float = 0.5
@@ -167,7 +168,7 @@ def _rank(rows: Rows, scores: np.ndarray) -> int:
 
 
 def _grown(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe) -> Trees:
-    """What all features add to the score so far, and what those of the passage alone do."""
+    """What all features add to the score so far, and what they do without those of title and document."""
     alone = np.array([not any(part in name for part in BEYOND) for name in names])
     shares = ((np.ones(len(names), bool), recipe.taken), (alone, recipe.taken_alone))
     return joined([(_boosted(rows, seen, recipe), share / GROWN_ON) for seen, share in shares])

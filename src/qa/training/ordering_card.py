@@ -21,9 +21,9 @@ Made by `python -m qa.training.ordering --out DIR [--beside FOLDER] ARTICLES QUE
 ## Data
 
 Questions written for this purpose by language models that saw the documents alone, never the program: on invented
-notices, newspaper features, statistics, rules, reports and replies to citizens' letters, and on passages of the sources of licence classes B and C of
-the reader's card; further passages of those sources lie beside them in the index. Neither the questions nor the
-documents are in the repository, and none of them is about the articles that the development questions ask about.
+notices, newspaper features, statistics, rules, reports and replies to citizens' letters, and on passages of the sources
+of licence classes B and C of the reader's card; further passages of those sources lie beside them in the index. Neither
+the questions nor the documents are in the repository, and none of them is about the articles that the development questions ask about.
 
 ## Training
 

@@ -1,0 +1,59 @@
+"""Questions on replies to citizens' letters: what repeats the letter is no answer, what the office says is."""
+
+import pytest
+
+from qa.answering.answerer import Answerer
+from test_answerer import assert_sound
+from test_answerer_articles import library_of
+
+REPLIES = {
+    "回复1.txt": (
+        "您反映的《H3区清荷苑晚上路灯不亮》已收悉，现回复如下：清荷苑东侧道路的路灯共46盏，其中18盏因电缆被盗不亮。"
+        "区城管局已更换电缆620米，全部路灯于2023年5月16日恢复照明。如仍有路灯不亮，可向区城管局照明科反映，"
+        "该科将在收到您的报修后2个工作日内到场。感谢您的关注与支持！\n2023年5月18日\n"
+    ),
+    "回复2.txt": (
+        "关于您咨询的清荷苑天然气问题，我局进行了调查。清荷苑共有住户820户，开发企业拖欠安装费用，因此尚未通气。"
+        "经约谈，该企业已补缴费用150万元，预计2023年9月底前通气，业主不用另外缴费。\n2023年6月2日\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    with library_of(REPLIES, tmp_path_factory.mktemp("replies")) as library:
+        answerer = Answerer(library)
+
+        def ask(question):
+            answer = answerer.ask(question)
+            assert_sound(answer, library)
+            return answer
+
+        yield ask
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("城管局更换了多少米电缆？", "620米"),
+        ("清荷苑的路灯哪天恢复照明的？", "2023年5月16日"),
+        ("报修路灯后几个工作日内到场？", "2个工作日"),
+        ("清荷苑什么时候能通天然气？", "2023年9月底前"),
+    ],
+)
+def test_what_the_office_says_is_the_answer(ask, question, words):
+    assert words in ask(question).answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["投诉H3区清荷苑晚上路灯不亮", "清荷苑天然气问题怎么解决？", "清荷苑的路灯现在是不是又停电了？"],
+)
+def test_the_letters_own_words_are_no_answer(ask, question):
+    answer = ask(question)
+    repeated = ("收悉", "您反映", "您咨询", "如下：")
+    assert not any(words in span.text for span in answer.spans for words in repeated)
+
+
+def test_yes_needs_all_that_is_asked(ask):
+    assert not ask("清荷苑的路灯现在是不是又停电了？").answer.startswith("是。")
