@@ -7,10 +7,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.answering.answer import Answer
+from qa.answering.answerer import Answerer
 from qa.errors import QuestionError
 from qa.indexing.filters import Filters
 from qa.training.reader_cloze import made_rows
 from test_answerer_articles import ARTICLES
+
+
+def sound_asking(library):
+    """A way to ask a library, each answer checked by `assert_sound`."""
+    answerer = Answerer(library)
+
+    def ask(question, *history):
+        answer = answerer.ask(question, history)
+        assert_sound(answer, library)
+        return answer
+
+    return ask
 
 
 def assert_sound(answer: Answer, library) -> None:
@@ -345,7 +358,6 @@ def test_a_blank_earlier_question_is_passed_over(ask):
 
 
 def test_an_empty_library_refuses(tmp_path):
-    from qa.answering.answerer import Answerer
     from qa.indexing.library import Library
     from test_answerer_articles import HashEmbedder
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from qa.answering.answerer import Answerer
-from test_answerer import assert_sound
+from test_answerer import sound_asking
 from test_answerer_articles import library_of
 
 REPLIES = {
@@ -22,14 +21,7 @@ REPLIES = {
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
     with library_of(REPLIES, tmp_path_factory.mktemp("replies")) as library:
-        answerer = Answerer(library)
-
-        def ask(question):
-            answer = answerer.ask(question)
-            assert_sound(answer, library)
-            return answer
-
-        yield ask
+        yield sound_asking(library)
 
 
 @pytest.mark.parametrize(

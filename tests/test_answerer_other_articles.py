@@ -3,19 +3,12 @@
 import pytest
 
 from qa.answering.answerer import Answerer
-from test_answerer import assert_sound
+from test_answerer import sound_asking
 
 
 @pytest.fixture(scope="module")
 def ask(other_library):
-    answerer = Answerer(other_library)
-
-    def ask(question, *history):
-        answer = answerer.ask(question, history)
-        assert_sound(answer, other_library)
-        return answer
-
-    return ask
+    return sound_asking(other_library)
 
 
 @pytest.mark.parametrize(

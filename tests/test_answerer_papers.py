@@ -2,8 +2,7 @@
 
 import pytest
 
-from qa.answering.answerer import Answerer
-from test_answerer import assert_sound
+from test_answerer import sound_asking
 from test_answerer_articles import library_of
 
 NOTICE = """青杉县人民政府办公室文件
@@ -66,14 +65,7 @@ def papers(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(papers):
-    answerer = Answerer(papers)
-
-    def ask(question):
-        answer = answerer.ask(question)
-        assert_sound(answer, papers)
-        return answer
-
-    return ask
+    return sound_asking(papers)
 
 
 @pytest.mark.parametrize(

@@ -360,7 +360,7 @@ def _is_named_list(reading: Reading) -> bool:
 
 def _is_doubtful(need: Need, reading: Reading) -> bool:
     """Whether a reading seems to speak of another place or time, of something else, or of another measure."""
-    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, _sentence(reading))
+    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, folded(reading.words))
     return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or off_measure
 
 
@@ -377,11 +377,6 @@ def _names_another_measure(need: Need, sentence: str) -> bool:
     return any(sort in sentence for sort in sorts)
 
 
-def _sentence(reading: Reading) -> str:
-    base = reading.hit.passage.span.start
-    return folded(reading.hit.text[reading.sentence.start - base : reading.sentence.end - base])
-
-
 def _is_unlike(need: Need, reading: Reading) -> bool:
     """Whether a short answer does not look like the kind of thing asked for."""
     is_short = need.asked.kind in SHORT_KINDS and reading.candidate is not None
@@ -395,7 +390,7 @@ def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[R
     """
     if chosen and not _is_one_by_one(question) and reading.penalty < DOUBTFUL:
         return ENOUGH_MORE
-    if _names_another_measure(need, _sentence(reading)):
+    if _names_another_measure(need, folded(reading.words)):
         return SURE_OF_ANOTHER
     if _is_doubtful(need, reading):
         return SURE

@@ -44,7 +44,7 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
     best = readings[0]
     if best.penalty >= UNFIT:
         return None
-    text = _text(best)
+    text = best.words
     if _other_figure(need.text, text):
         return _decision(NO, best, best.score + 0.1)
     missing = _missing(need, best)
@@ -80,18 +80,13 @@ def _is_name(term: str) -> bool:
 def _missing(need: Need, reading: Reading, least: float = _STRONG) -> list[Term]:
     """The words of the question, from a weight on, that neither the sentence nor its context holds."""
     context = reading.hit.passage.context
-    here = folded(_text(reading))
-    around = folded(" ".join((_text(reading), context.title, context.heading, *context.organisations)))
+    here = folded(reading.words)
+    around = folded(" ".join((reading.words, context.title, context.heading, *context.organisations)))
     return [
         t
         for t in need.terms
         if t.weight >= least and match(t.text, here if find_organisations(t.text) else around) < 0.7
     ]
-
-
-def _text(reading: Reading) -> str:
-    base = reading.hit.passage.span.start
-    return reading.hit.text[reading.sentence.start - base : reading.sentence.end - base]
 
 
 def _decision(word: str, reading: Reading, score: float) -> Decision:

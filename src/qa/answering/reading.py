@@ -67,6 +67,12 @@ class Reading:
     score: float
     penalty: float
 
+    @property
+    def words(self) -> str:
+        """The sentence as it stands in the document."""
+        base = self.hit.passage.span.start
+        return self.hit.text[self.sentence.start - base : self.sentence.end - base]
+
 
 class Reader:
     """Reads hits for the needs of one question."""
@@ -106,10 +112,7 @@ class Reader:
         return sorted(readings, key=lambda r: -r.score)[:keep]
 
     def _is_of_another_place(self, reading: Reading) -> bool:
-        base = reading.hit.passage.span.start
-        sentence = reading.hit.text[reading.sentence.start - base : reading.sentence.end - base]
-        context = reading.hit.passage.context
-        return owner_penalty(self._question.places, context, sentence) >= WRONG_OWNER
+        return owner_penalty(self._question.places, reading.hit.passage.context, reading.words) >= WRONG_OWNER
 
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         spans, absent = passage_sentences(hit.text), self._absent(need, hit)
