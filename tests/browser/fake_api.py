@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from canned import ARTICLES, FACTS, HITS, SERIES, SUGGESTIONS, Json, answer_to, summary
+from playwright.sync_api import Page
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -183,6 +185,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         self.wfile.write(body)
+
+
+def eventually(page: Page, is_so: Callable[[], bool], timeout_ms: int = 15_000) -> bool:
+    """Whether it becomes so while the page runs on: what the page shows may change before its request arrives."""
+    for _ in range(timeout_ms // 50):
+        if is_so():
+            return True
+        page.wait_for_timeout(50)
+    return False
 
 
 def failure(status: int, error: str, message: str) -> tuple[int, Json]:
