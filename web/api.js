@@ -1,6 +1,6 @@
 /** The service's HTTP interface. Every call resolves to its JSON or rejects with an ApiError (an AbortError once aborted). */
 
-import { askForKey, keyHeaders } from "./key.js";
+import { askForKey, keyHeaders, keyTurn } from "./key.js";
 import { texts } from "./messages.js";
 
 const TIMEOUT_MS = 60_000;
@@ -85,13 +85,13 @@ export async function failureOf(response) {
   return new ApiError(body?.error ?? "unknown", body?.message ?? texts.failed(response.status), response.status);
 }
 
-/** Whether a request that failed for want of a key may be sent again: somebody was asked, and gave one. */
-export async function gotKey(error) {
-  return error.status === 401 && KEY_CODES.includes(error.code) && askForKey(error.code === "api_key_wrong");
+/** Whether a request of this `keyTurn` that failed for want of a key may be sent again: somebody was asked, and gave one. */
+export async function gotKey(error, turn) {
+  return error.status === 401 && KEY_CODES.includes(error.code) && askForKey(error.code === "api_key_wrong", turn);
 }
 
 async function request(path, { signal, headers, ...options }) {
-  const given = keyHeaders();
+  const [given, turn] = [keyHeaders(), keyTurn()];
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
   const abort = () => timeout.abort();
@@ -103,7 +103,7 @@ async function request(path, { signal, headers, ...options }) {
   } catch (error) {
     if (signal?.aborted) throw error;
     if (error instanceof ApiError) {
-      if (await gotKey(error)) return request(path, { signal, headers, ...options });
+      if (await gotKey(error, turn)) return request(path, { signal, headers, ...options });
       throw error;
     }
     if (timeout.signal.aborted) throw new ApiError("timeout", texts.tookTooLong(TIMEOUT_MS / 1000), 0);

@@ -5,6 +5,8 @@ import { element } from "./view/dom.js";
 
 const KEY = "qa-key";
 let asking = null; // one dialogue for all requests that wait for it
+let turns = 0; // how often somebody was asked
+let wasGiven = false; // whether a key was given the last time
 
 export const hasKey = () => Boolean(window.localStorage.getItem(KEY));
 
@@ -18,10 +20,15 @@ export function forgetKey() {
   noteKey();
 }
 
-/** Ask for the key; resolves to whether one was given. */
-export function askForKey(wasWrong) {
-  asking ??= openDialog(wasWrong).finally(() => {
-    asking = null;
+/** To be kept when a request is sent, and handed to `askForKey` if it fails. */
+export const keyTurn = () => turns;
+
+/** Ask for the key, unless somebody was asked since `turn`; resolves to whether one was given. */
+export async function askForKey(wasWrong, turn) {
+  if (turn < turns) return wasGiven;
+  asking ??= openDialog(wasWrong).then((given) => {
+    [asking, wasGiven, turns] = [null, given, turns + 1];
+    return given;
   });
   return asking;
 }

@@ -6,7 +6,7 @@
  */
 
 import { ApiError, gotKey, original, removeDocument } from "./api.js";
-import { keyHeaders } from "./key.js";
+import { keyHeaders, keyTurn } from "./key.js";
 import { texts } from "./messages.js";
 import { isPending, removeLater, undo } from "./removals.js";
 
@@ -115,10 +115,11 @@ const suffix = (name) => /\.[^.]*$/.exec(name)?.[0].toLowerCase();
 
 /** Send one file; resolves to the service's result for it. `fetch` does not tell how far an upload has come. */
 async function send(file, progress) {
+  const turn = keyTurn();
   try {
     return await sendOnce(file, progress);
   } catch (error) {
-    if (error instanceof ApiError && (await gotKey(error))) return send(file, progress);
+    if (error instanceof ApiError && (await gotKey(error, turn))) return send(file, progress);
     throw error;
   }
 }

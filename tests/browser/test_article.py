@@ -45,6 +45,7 @@ def test_opening_the_same_place_again_scrolls_back_and_asks_nothing(
     api: FakeApi, open_page: OpenPage
 ) -> None:
     page = open_page(link_to(api, EVIDENCE), viewport={"width": 1280, "height": 600})
+    expect(page.locator(".answer-text")).to_be_visible()
     mark = page.get_by_role("dialog").locator("mark")
     expect(mark).to_be_in_viewport()
     page.locator(".article-body").evaluate("body => { body.scrollTop = body.scrollHeight }")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from canned import QUESTION, REFUSED_QUESTION
 from fake_api import FakeApi
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 OpenPage = Callable[..., Page]
 
@@ -13,6 +13,7 @@ OpenPage = Callable[..., Page]
 def test_english_is_chosen_with_one_click_and_kept(api: FakeApi, open_page: OpenPage) -> None:
     page = open_page(f"{api.url}?q={REFUSED_QUESTION}")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_text("文档里没有写", exact=True)).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_text("The documents do not say", exact=True)).to_be_visible()
@@ -78,3 +79,20 @@ def test_key_can_be_refused_and_forgotten(api: FakeApi, open_page: OpenPage) -> 
     assert page.evaluate("localStorage.length") == 0
     page.reload()
     expect(page.get_by_role("dialog", name="需要密钥")).to_be_visible()
+
+
+def test_late_reply_to_a_request_without_key_asks_for_no_second_one(
+    api: FakeApi, open_page: OpenPage
+) -> None:
+    page = open_page(api.url)
+    expect(page.get_by_role("region", name="试试这样问")).to_be_visible()
+    api.key = "secret-1"
+    held: list[Route] = []
+    page.route("**/api/options", lambda route: held.append(route), times=1)
+    page.goto(f"{api.url}?q={QUESTION}")
+    page.get_by_label("密钥", exact=True).fill("secret-1")
+    with page.expect_response(lambda reply: reply.url.endswith("/api/ask") and reply.ok):
+        page.get_by_role("button", name="使用").click()
+    held[0].continue_()
+    expect(page.locator(".answer-text")).to_contain_text("134家")
+    expect(page.get_by_role("dialog", name="需要密钥")).to_have_count(0)
