@@ -1,7 +1,11 @@
 """Questions on replies to citizens' letters: what repeats the letter is no answer, what the office says is."""
 
+from dataclasses import replace
+
 import pytest
 
+from qa.answering.answerer import Answerer
+from qa.answering.selector import Choice, Selector, Verdict
 from test_answerer import sound_asking
 from test_answerer_articles import library_of
 
@@ -30,7 +34,7 @@ def ask(tmp_path_factory):
         ("城管局更换了多少米电缆？", "620米"),
         ("清荷苑的路灯哪天恢复照明的？", "2023年5月16日"),
         ("报修路灯后几个工作日内到场？", "2个工作日"),
-        ("清荷苑什么时候能通天然气？", "2023年9月底前"),
+        ("清荷苑预计什么时候能通天然气？", "2023年9月底前"),
     ],
 )
 def test_what_the_office_says_is_the_answer(ask, question, words):
@@ -49,3 +53,46 @@ def test_the_letters_own_words_are_no_answer(ask, question):
 
 def test_yes_needs_all_that_is_asked(ask):
     assert not ask("清荷苑的路灯现在是不是又停电了？").answer.startswith("是。")
+
+
+class Unsure(Selector):
+    """Thinks the unlikeliest reading the best, and not much of it."""
+
+    chosen: Choice
+
+    def choose(self, *given) -> list[Choice]:
+        choices = [replace(one, score=-one.score) for one in super().choose(*given)[::-1]]
+        self.chosen = choices[0]
+        return choices
+
+    def judge(self, choices) -> Verdict:
+        return Verdict(0.05, 0.2)
+
+
+def test_a_refusal_shows_first_what_came_nearest_and_how_likely_it_is_due(tmp_path):
+    with library_of(REPLIES, tmp_path) as library:
+        unsure = Unsure()
+        answer = Answerer(library, selector=unsure).ask("清荷苑什么时候能通天然气？")
+        usual = Answerer(library).ask("清荷苑什么时候能通天然气？")
+    assert not answer.answered and answer.confidence == 0.8
+    hit = unsure.chosen.reading.hit
+    assert usual.citations[0].document_id != hit.passage.document_id
+    assert answer.citations[0].document_id == hit.passage.document_id
+    assert len({c.span for c in answer.citations}) == len(answer.citations)
+
+
+def test_how_many_there_are_does_not_say_which(tmp_path):
+    text = "一季度比拼揭晓，县水利局等8个部门和河西镇当选先进单位。县里还把3个试点村定为样板：石坝村、青塘村、白岭村。"
+    with library_of({"通报.txt": f"关于一季度比拼的通报\n\n{text}\n"}, tmp_path) as library:
+        ask = sound_asking(library)
+        assert not ask("一季度当选先进单位的8个部门具体是哪些？").answered
+        assert "青塘村" in ask("定为样板的3个试点村是哪些？").answer
+
+
+def test_one_sentence_is_a_library_too(tmp_path):
+    text = "2023年，梅溪镇种植杨梅3200亩，产值4100万元，比上年增长两成。"
+    with library_of({"梅溪镇.txt": text}, tmp_path) as library:
+        ask = sound_asking(library)
+        assert ask("梅溪镇2023年种植杨梅多少亩？").answer == "3200亩"
+        assert ask("2023年杨梅产值是多少？").answer == "4100万元"
+        assert not ask("梅溪镇2023年接待游客多少人次？").answered

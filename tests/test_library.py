@@ -325,6 +325,7 @@ def test_filters_restrict_both_searches(library, filters, sources):
         for hits in (
             snapshot.lexical("商业", 10, filters=given),
             snapshot.dense(library.embed_query("商"), 10, filters=given),
+            snapshot.dense_beside(library.embed_query("商"), 10, filters=given)(),
         ):
             assert {s.source for s in snapshot.passages(i for i, _ in hits)} == sources
 

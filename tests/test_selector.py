@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.candidates import Candidate
-from qa.answering.confidence import ENOUGH, logistic
+from qa.answering.confidence import ENOUGH, logistic, sureness
 from qa.answering.opinions import agreement, weigh_readings
 from qa.answering.reading import Reading
 from qa.answering.selection import selection_features
@@ -111,13 +111,21 @@ def test_the_readers_sure_guess_is_chosen_and_its_confidence_is_a_probability():
     weighed = weigh_readings([reading("１.2万亩"), reading("5000亩")], {1: read("5000亩")})
     choices = built_in_selector().choose(QUESTION, NEED, weighed, {1: read("5000亩")})
     assert [c.reading.candidate.span.of("·" * 100 + TEXT) for c in choices] == ["5000亩", "１.2万亩"]
-    assert 0 < built_in_selector().confidence(choices) < 1
+    verdict = built_in_selector().judge(choices)
+    assert 0 < verdict.right < 1 and 0 < verdict.said < 1
 
 
 def test_a_reading_without_any_sign_is_not_good_enough():
     poor = weigh_readings([reading("１.2万亩", score=0.1)], {1: read("3座", answered=0.02)})
     choices = built_in_selector().choose(QUESTION, NEED, poor, {1: read("3座", answered=0.02)})
-    assert built_in_selector().confidence(choices) < ENOUGH
+    verdict = built_in_selector().judge(choices)
+    assert sureness(verdict.right, verdict.said) < ENOUGH
+
+
+def test_what_the_documents_surely_say_may_be_answered_with_less_certainty():
+    assert sureness(0.4, 0.95) > ENOUGH > sureness(0.4, 0.5)
+    assert sureness(0.9, 0.5) > sureness(0.6, 0.5)
+    assert 0 < sureness(0.01, 0.01) < sureness(0.99, 0.99) < 1
 
 
 def test_readings_beside_what_was_chosen_come_first():
@@ -147,7 +155,7 @@ def test_a_missing_or_damaged_model_is_named(tmp_path, content):
 
 
 def test_a_model_with_other_features_says_so(tmp_path):
-    write_selector(tmp_path, ["gone"], flattened([]), flattened([]))
+    write_selector(tmp_path, ["gone"], flattened([]), flattened([]), flattened([]))
     with pytest.raises(ModelError, match="train it again"):
         Selector(tmp_path).choose(QUESTION, NEED, weigh_readings([reading("5000亩")], {}), {})
 

@@ -4,27 +4,11 @@ import json
 
 import pytest
 
-from qa.answering.candidates import Candidate
-from qa.answering.reading import Reading
 from qa.answering.selector import Selector
 from qa.evaluation.question_file import Evidence, Question
-from qa.language.span import Span
-from qa.passages.passage import Context, Passage
-from qa.retrieval.hit import Hit
 from qa.training.selector import EXACT, RIGHT, label, main
 
 TEXT = "柳溪乡有茶园三处，面积2400亩。茶叶合作社由村民李小满牵头，2019年成立，社员86户，去年卖茶收入310万元，比前年多两成。"
-HIT = Hit(
-    Passage("d", 0, Span(50, 50 + len(TEXT)), "paragraph", Context(), id=1), "a.txt", "茶", TEXT, 1, 0.9
-)
-
-
-def reading(words):
-    start = 50 + TEXT.index(words)
-    sentence = Span(50, 50 + len(TEXT))
-    return Reading(
-        HIT, sentence, Candidate(Span(start, start + len(words)), 1.0) if words != TEXT else None, 1, 1, 0
-    )
 
 
 def question(type_, *groups, quote="面积2400亩"):
@@ -45,8 +29,8 @@ def question(type_, *groups, quote="面积2400亩"):
         (question("unanswerable"), "2400亩", 0),
     ],
 )
-def test_a_reading_is_right_where_it_holds_the_answer_and_little_more(asked, words, wanted):
-    assert label(asked, reading(words)) == wanted
+def test_an_answer_is_right_where_it_holds_the_answer_and_little_more(asked, words, wanted):
+    assert label(asked, words) == wanted
 
 
 @pytest.mark.model

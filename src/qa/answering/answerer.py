@@ -1,5 +1,6 @@
 """A question in, an answer with verified citations out."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from qa.answering.confidence import (
     SURE,
     SURE_OF_ANOTHER,
     rule_confidence,
+    sureness,
 )
 from qa.answering.deciding import decide
 from qa.answering.listing import list_pieces, numbered_pieces
@@ -55,23 +57,29 @@ _TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which it
 class Draft:
     """An answer before it is cited: pieces in order, and how they read together (`text` where not simply joined).
 
-    `confidence` is the probability that it is right; without pieces, that there is no answer.
+    `confidence` is the probability that it is right; without pieces, that there is no answer. `nearest` are the passages
+    that came nearest to answering, a need each: they are shown before other passages.
     """
 
     kind: AnswerKind
     pieces: tuple[Piece, ...]
     confidence: float
     text: str = ""
+    nearest: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What the choice of an answer rests on: a need of a question, its readings, what the reader says of passages."""
+    """What the choice of an answer rests on: a need of a question, its readings, what the reader says of passages.
+
+    `told` are the answers that the readings would give, in their order.
+    """
 
     question: str
     need: Need
     readings: list[Weighed]
     reads: Mapping[int, Read]
+    told: list[str]
 
 
 NOTHING = Draft("refusal", (), 0.9)
@@ -157,8 +165,13 @@ class Answerer:
             for need in understood.needs:
                 reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
                 readings = weigh_readings(reader.read(need, hits), reads)
-                studies.append(Study(asked_alone(understood, need), need, readings, reads))
+                told = [self._words(view, need, one.reading, reads) for one in readings]
+                studies.append(Study(asked_alone(understood, need), need, readings, reads, told))
             return studies
+
+    def _words(self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]) -> str:
+        kind, pieces = self._pieces(view, need, reading, reads)
+        return _joined(view, Draft(kind, tuple(pieces), 1.0))[0]
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
         """The short answer to an earlier question; "" when there is none or it is long."""
@@ -222,7 +235,8 @@ class Answerer:
     ) -> Draft:
         pieces: list[Piece] = []
         chosen: list[Reading] = []
-        levels: list[float] = []
+        said: list[float] = []
+        nearest: list[Hit] = []
         given: list[float] = []
         found: list[tuple[str, str]] = []
         kind: AnswerKind = "span"
@@ -241,23 +255,26 @@ class Answerer:
             choices.sort(key=lambda choice: not _is_named_list(choice.reading))
             if not choices:
                 continue
-            sure, reading = selector.confidence(choices), choices[0].reading
+            verdict, reading = selector.judge(choices), choices[0].reading
+            sure = sureness(verdict.right, verdict.said)
             if _is_named_list(reading):
                 sure = max(sure, ENOUGH)
-            levels.append(sure)
+            said.append(verdict.said)
+            nearest.append(reading.hit)
             if sure < _wanted(question, need, reading, chosen) or reading.penalty >= UNFIT:
                 continue
             numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
             kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
-            if need.asked.kind == "list" and need.asked.count is not None and kind == "sentences":
-                continue  # so many items were asked for: a sentence without them is no answer
+            texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
+            told = ANSWER_JOINER.join(texts)
+            if _lacks_items(need, kind, own, reading, told):
+                continue
             pieces += own
             chosen.append(reading)
-            given.append(sure)
-            texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
-            found[-1] = (need.text, ANSWER_JOINER.join(texts))
+            given.append(verdict.right)
+            found[-1] = (need.text, told)
         if not chosen or len(chosen) < len(question.needs) / 2:
-            return replace(NOTHING, confidence=1.0 - max(levels, default=0.1))
+            return replace(NOTHING, confidence=1.0 - max(said, default=0.1), nearest=tuple(nearest))
         if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
             pieces.sort(
                 key=lambda p: p.span
@@ -265,7 +282,7 @@ class Answerer:
         if len(question.needs) > 1:
             kind = "list" if kind != "sentences" else kind
         text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
-        return Draft(kind, tuple(pieces), min(given), text)
+        return Draft(kind, tuple(pieces), min(given), text, tuple(nearest))
 
     def _pieces(
         self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
@@ -285,6 +302,7 @@ class Answerer:
     ) -> Answer:
         period = question.periods[0].label if question.periods else None
         sure = round(min(0.99, max(0.01, draft.confidence)), 3)
+        shown = list({hit.passage.id: hit for hit in (*draft.nearest, *hits)}.values())
         if not draft.pieces:
             return Answer(
                 False,
@@ -292,10 +310,10 @@ class Answerer:
                 "refusal",
                 sure,
                 question.text,
-                citations=cite(view, hits, (), k).citations,
+                citations=cite(view, shown, (), k).citations,
                 period=period,
             )
-        cited = cite(view, hits, draft.pieces, k)
+        cited = cite(view, shown, draft.pieces, k)
         text, places = _joined(view, draft)
         spans = tuple(
             AnswerSpan(
@@ -356,6 +374,16 @@ def _is_named_list(reading: Reading) -> bool:
     """Whether a reading is all the entries of a list whose heading or lead-in is what the question names."""
     items = reading.candidate.items if reading.candidate else ()
     return is_whole_list(reading) and reading.support >= _NAMED and len(items) >= _ENTRIES
+
+
+def _lacks_items(need: Need, kind: AnswerKind, own: Sequence[Piece], reading: Reading, told: str) -> bool:
+    """Whether so many items were asked for, and the answer is a sentence, or only says how many: 「11个部门」."""
+    count = need.asked.count
+    if need.asked.kind != "list" or count is None:
+        return False
+    items = reading.candidate.items if reading.candidate else ()
+    says_how_many = re.search(rf"(?<!\d){count}[个项条家种类大名位]", folded(told))
+    return kind == "sentences" or bool(len(own) == 1 and len(items) < count and says_how_many)
 
 
 def _is_doubtful(need: Need, reading: Reading) -> bool:

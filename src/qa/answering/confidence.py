@@ -9,6 +9,23 @@ ENOUGH_UNLIKE = 0.6  # the same where it is not of the kind asked for
 ENOUGH_MORE = 0.3  # the same for a further part of a question, one part of which is answered
 MIN_SCORE, MIN_SUPPORT = 0.53, 0.3  # of comparisons, by the rules' own score; the second of any reading
 _SLOPE, _OFFSET = 3.9, -0.75
+_SAID, _SAID_OFFSET = 0.5, -0.5  # what counts besides being right: that the documents say it at all
+
+
+def sureness(right: float, said: float) -> float:
+    """What is held against the levels above, 0–1: logistic(logit right + 0.5 · logit said − 0.5).
+
+    A wrong answer that has a right one beside it is less bad than an answer to what the documents do not say.
+
+    Args:
+        right: the probability that the answer is right, within (0, 1).
+        said: the probability that the documents answer at all, within (0, 1).
+    """
+    return logistic(_logit(right) + _SAID * _logit(said) + _SAID_OFFSET)
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))
 
 
 def is_enough(score: float, support: float) -> bool:

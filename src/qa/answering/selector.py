@@ -1,7 +1,7 @@
-"""Which reading is the answer, and how likely it is right: two sets of trees over `qa.answering.selection`.
+"""Which reading is the answer, how likely it is right, and whether there is one: trees over `qa.answering.selection`.
 
-The first puts the readings of a need in order; the second says of the first one whether it answers, from the same
-features, how far it leads and what the reader says. Trained by `qa.training.selector`.
+The first set puts the readings of a need in order; from the features of the first one and how far it leads, the second
+says whether it is right, the third whether the documents answer at all. Trained by `qa.training.selector`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -27,7 +28,29 @@ from qa.retrieval.question import Need
 BUILT_IN = Path(__file__).resolve().parent.parent / "models" / "selector_zh"
 WEIGHTS = "model.npz"
 LEAD = ("chosen", "lead", "lead_passage", "above_mean", "others")
+_PREFIXES = ("order_", "right_", "said_")
 _SAME_SENTENCE, _SAME_PASSAGE = 0.6, 0.3  # what standing by what was chosen before adds
+
+
+class Ranked(Protocol):
+    """A reading as far as it is judged: its features, its score, its words and the passage that they stand in."""
+
+    @property
+    def features(self) -> np.ndarray: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def passage(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How likely the first choice is `right`, and how likely the documents have `said` what is asked; 0–1 each."""
+
+    right: float
+    said: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +65,21 @@ class Choice:
     def reading(self) -> Reading:
         return self.weighed.reading
 
+    @property
+    def words(self) -> str:
+        return words_of(self.reading)
+
+    @property
+    def passage(self) -> int | None:
+        return self.reading.hit.passage.id
+
 
 class Selector:
     """Orders readings and judges the first."""
 
     def __init__(self, folder: Path = BUILT_IN) -> None:
         """Raises ModelError when the file is missing or damaged."""
-        self._names, self._order, self._judge = read_selector(folder)
+        self._names, self._order, self._right, self._said = read_selector(folder)
 
     def choose(
         self, question: str, need: Need, weighed: Sequence[Weighed], reads: Mapping[int, Read]
@@ -61,9 +92,10 @@ class Selector:
         scores = self._order.predict(rows).tolist()
         return sorted(map(Choice, weighed, rows, scores), key=lambda one: -one.score)
 
-    def confidence(self, choices: Sequence[Choice]) -> float:
-        """The probability, 0–1, that the first of `choose` answers."""
-        return logistic(float(self._judge.predict(judged_row(choices)[None])[0]))
+    def judge(self, choices: Sequence[Choice]) -> Verdict:
+        """What to think of the first of some choices, one at least."""
+        row = judged_row(choices)[None]
+        return Verdict(*(logistic(float(trees.predict(row)[0])) for trees in (self._right, self._said)))
 
 
 def agreeing(choices: Sequence[Choice], chosen: Sequence[Reading]) -> list[Choice]:
@@ -77,25 +109,24 @@ def agreeing(choices: Sequence[Choice], chosen: Sequence[Reading]) -> list[Choic
     return sorted(choices, key=lambda one: -(one.score + bonus(one.reading)))
 
 
-def judged_row(choices: Sequence[Choice]) -> np.ndarray:
+def judged_row(choices: Sequence[Ranked]) -> np.ndarray:
     """The features of the first choice, and how it leads the others (`LEAD`)."""
     best, *others = choices
-    words, passage = words_of(best.reading), best.reading.hit.passage.id
-    rival = max((c.score for c in others if words_of(c.reading) != words), default=best.score - 9.0)
-    elsewhere = max(
-        (c.score for c in others if c.reading.hit.passage.id != passage), default=best.score - 9.0
-    )
+    words, passage = best.words, best.passage
+    rival = max((c.score for c in others if c.words != words), default=best.score - 9.0)
+    elsewhere = max((c.score for c in others if c.passage != passage), default=best.score - 9.0)
     mean = float(np.mean([c.score for c in choices]))
     lead = (best.score, best.score - rival, best.score - elsewhere, best.score - mean, float(len(others)))
     return np.concatenate([best.features, np.array(lead, np.float32)])
 
 
-def read_selector(folder: Path) -> tuple[tuple[str, ...], Trees, Trees]:
-    """Names of the features, the trees that order and those that judge; raises ModelError."""
+def read_selector(folder: Path) -> tuple[tuple[str, ...], Trees, Trees, Trees]:
+    """Names of the features, and the trees: those that order, "is it right", "do the documents say"; raises ModelError."""
     try:
         with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
             names = tuple(str(name) for name in stored["names"])
-            return names, trees_from(stored, "order_"), trees_from(stored, "judge_")
+            order, right, said = (trees_from(stored, prefix) for prefix in _PREFIXES)
+            return names, order, right, said
     except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise ModelError(
             f"cannot load the choice of answers in {folder}: {error!r}; expected {WEIGHTS}; "
@@ -104,10 +135,12 @@ def read_selector(folder: Path) -> tuple[tuple[str, ...], Trees, Trees]:
         ) from error
 
 
-def write_selector(folder: Path, names: Sequence[str], order: Trees, judge: Trees) -> None:
+def write_selector(folder: Path, names: Sequence[str], order: Trees, right: Trees, said: Trees) -> None:
     """Make or replace the weights in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = arrays_of(order, "order_") | arrays_of(judge, "judge_")
+    arrays: dict[str, np.ndarray | int] = {}
+    for prefix, trees in zip(_PREFIXES, (order, right, said), strict=True):
+        arrays |= arrays_of(trees, prefix)
     np.savez_compressed(folder / WEIGHTS, names=np.array(names), **arrays)  # type: ignore[arg-type]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
 from typing import Protocol
 
@@ -34,6 +35,7 @@ FROM documents d {where}
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
 _TEXTS_KEPT = 64
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="qa-dense")  # for searches that go on beside others
 
 Hits = list[tuple[int, float]]
 
@@ -268,6 +270,18 @@ class Snapshot:
             k, filters, lambda wanted, allowed: self._shared.search_dense(vector, wanted, allowed)
         )
 
+    def dense_beside(
+        self, vector: np.ndarray, k: int, *, filters: Filters | None = None
+    ) -> Callable[[], Hits]:
+        """Start `dense` in another thread; what is returned, called in this one, waits and gives its hits."""
+        allowed, wanted = self._allowed(filters), k + _SPARE_HITS
+        first = _BESIDE.submit(self._shared.search_dense, vector, wanted, allowed)
+
+        def search(count: int, allowed: np.ndarray | None) -> Hits:
+            return first.result() if count == wanted else self._shared.search_dense(vector, count, allowed)
+
+        return lambda: self._search(k, filters, search)
+
     def vectors(self, passage_ids: Sequence[int]) -> np.ndarray:
         """The passages' vectors, float32, one row each."""
         return self._shared.vectors(passage_ids)
@@ -280,9 +294,7 @@ class Snapshot:
         self, k: int, filters: Filters | None, search: Callable[[int, np.ndarray | None], Hits]
     ) -> Hits:
         """Ask for more than k until k visible passages came or there are no more."""
-        allowed = None
-        if filters is not None and not filters.is_empty:
-            allowed = self._shared.allowed(filters, lambda: allowed_ids(self._connection, filters))
+        allowed = self._allowed(filters)
         if k < 1:
             return []
         wanted = k + _SPARE_HITS
@@ -293,6 +305,11 @@ class Snapshot:
             if len(kept) >= k or len(hits) < wanted:
                 return kept[:k]
             wanted *= 2
+
+    def _allowed(self, filters: Filters | None) -> np.ndarray | None:
+        if filters is None or filters.is_empty:
+            return None
+        return self._shared.allowed(filters, lambda: allowed_ids(self._connection, filters))
 
     def _visible(self, passage_ids: Sequence[int]) -> set[int]:
         visible: set[int] = set()

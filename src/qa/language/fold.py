@@ -66,15 +66,12 @@ def fold_numerals(text: str) -> str:
 
 
 def _arabic_match(match: re.Match[str]) -> str:
-    original = match.group()
-    if match["base"]:
+    original, name = match.group(), match.lastgroup or ""
+    if name == "part":
         return _share(match["base"], match["part"]) or original
-    for name in ("ordinal", "decimal", "counted", "number"):
-        numeral = match[name]
-        if numeral:
-            written = _written(numeral, is_free=name == "number")
-            return original if written is None else original.replace(numeral, written)
-    return original
+    numeral = match[name]
+    written = _written(numeral, is_free=name == "number")
+    return original if written is None else original.replace(numeral, written)
 
 
 def _share(base: str, part: str) -> str | None:

@@ -127,10 +127,10 @@ class Retriever:
 
     def find(self, view: Snapshot, question: Question, filters: Filters = Filters()) -> Judged:  # noqa: B008
         """The passages to choose among, with the parts of their scores: rescoring, ranker, words and place codes."""
-        ranking = view.lexical(question.text, DEPTH, filters=filters)
         vector = self._library.embedder.embed_queries([simplify(question.text)])[0]
-        dense = view.dense(vector, DEPTH, filters=filters)
-        fused = dict(fuse(ranking, dense, dense_weight=self._dense_weight)[:CANDIDATES])
+        dense = view.dense_beside(vector, DEPTH, filters=filters)
+        ranking = view.lexical(question.text, DEPTH, filters=filters)
+        fused = dict(fuse(ranking, dense(), dense_weight=self._dense_weight)[:CANDIDATES])
         lexical, stored = dict(ranking), view.passages(fused)
         if not stored:
             return Judged((), [], np.zeros((0, 0)), ())

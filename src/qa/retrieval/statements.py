@@ -16,17 +16,27 @@ _NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?![\d一二三四五六七八九十])|[一二三四五六七八九十]是"
 )
 _HEADING_CHARS = 26
+_CLOSING = "。！!”’」』》）)】… "
+_BREAK = re.compile("[。！？!?…\n]|特此")
 
 
 @lru_cache(maxsize=20_000)
 def statements(text: str) -> str:
     """The text up to its last sentence that says something; the whole of a text without any."""
+    if _ends_plainly(whole := text.rstrip()):
+        return whole
     told = sentences(text)
     while told and (_ASKS.fullmatch(last := told[-1].of(text)) or _SIGNATURE.fullmatch(last)):
         told.pop()
     if len(told) > 1 and _is_heading(told[-1].of(text)) and not _is_listing(told[-2].of(text)):
         told.pop()
     return text[: told[-1].end] if told else text
+
+
+def _ends_plainly(text: str) -> bool:
+    """Whether the last sentence surely is too long for a heading, and neither asks nor signs: most are, and soon seen."""
+    tail = text.rstrip(_CLOSING)[-_HEADING_CHARS - 1 :]
+    return len(tail) > _HEADING_CHARS and tail[-1] not in "？?日" and not _BREAK.search(tail)
 
 
 def _is_heading(sentence: str) -> bool:

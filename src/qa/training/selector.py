@@ -4,7 +4,7 @@ python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] ARTICLES Q
 
 Each pair is a folder of articles and a file of questions about them (`qa.evaluation.question_file`). What the package
 finds for every question, and which of it is right, is learned: first the order of the readings, then whether the first
-one answers. Questions of one pair are judged by trees that did not learn from that pair. The trained reader must not
+one is right, and whether the documents answer at all. Questions of one pair are judged by trees that did not learn from that pair. The trained reader must not
 have learned from these questions, or its opinion counts too much. `--rows` keeps the features between runs.
 """
 
@@ -16,25 +16,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
 from qa.answering.answerer import Answerer
-from qa.answering.confidence import ENOUGH
+from qa.answering.confidence import ENOUGH, logistic, sureness
 from qa.answering.onnx_reader import OnnxReader
-from qa.answering.opinions import Weighed
-from qa.answering.reading import Reading
-from qa.answering.selection import selection_features
-from qa.answering.selector import Choice, judged_row, write_selector
+from qa.answering.selection import selection_features, words_of
+from qa.answering.selector import judged_row, write_selector
 from qa.answering.span_reader import PassageReader, SpanReader
 from qa.evaluation.comparison import comparable, contains
 from qa.evaluation.question_file import Question, read_questions
 from qa.network.onnx_model import is_onnx
 from qa.network.trees import Trees, flattened
 from qa.training.selector_card import write_card
-from qa.training.written import in_pairs, library_of
+from qa.training.written import in_pairs, library_of, one_by_one
 
 LONG = frozenset(("how", "why", "definition", "yesno", "compare", "list"))  # answers that may be sentences
 MAX_SHORT_CHARS, MAX_LONG_CHARS, SLACK = 60, 480, 8
@@ -45,7 +43,7 @@ RIGHT, EXACT = 1, 2
 class Recipe:
     """Settings of the trees; `gains` are what a wrong, a right and an exact reading are worth at the top."""
 
-    folds: int = 5
+    folds: int = 3
     order_trees: int = 500
     judge_trees: int = 300
     leaves: int = 16
@@ -58,13 +56,24 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One need of a question: its readings, their features and labels (0, RIGHT, EXACT), and the pair it is from."""
+    """One need of a question with its readings, the best by the rules first, and the pair it is from.
+
+    Of each reading: its features, its label (0, RIGHT, EXACT), its words and the id of its passage.
+    """
 
     pair: int
     answerable: bool
-    readings: list[Weighed]
     features: np.ndarray
     labels: np.ndarray
+    words: tuple[str, ...]
+    passages: tuple[int | None, ...]
+
+
+class _Ranked(NamedTuple):
+    features: np.ndarray
+    score: float
+    words: str
+    passage: int | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,8 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.rows:
             given.rows.write_bytes(pickle.dumps((names, rows)))
     recipe = Recipe()
-    order, judge, figures = train(rows, recipe)
-    write_selector(given.out, names, order, judge)
+    trees, figures = train(rows, recipe)
+    write_selector(given.out, names, *trees)
     settings = asdict(recipe) | {"questions": len(rows), "features": len(names)}
     write_card(given.out, settings, figures)
     for name, value in figures.items():
@@ -110,20 +119,19 @@ def _reader(folder: Path) -> PassageReader:
 
 def _rows_of(answerer: Answerer, question: Question, pair: int) -> Iterator[tuple[tuple[str, ...], Rows]]:
     studies = answerer.study(question.question, question.history)
-    for study in (
-        studies if len(studies) == 1 else ()
-    ):  # which of several needs an answer belongs to is not told
+    parts = [question] if len(studies) == 1 else one_by_one(question, len(studies))
+    for part, study in zip(parts, studies, strict=False):  # no part where which answer is whose is not told
         if study.readings:
             features, names = selection_features(study.question, study.need, study.readings, study.reads)
-            labels = np.array([label(question, one.reading) for one in study.readings])
-            yield names, Rows(pair, question.answerable, study.readings, features, labels)
+            labels = np.array([label(part, told) for told in study.told])
+            readings = [one.reading for one in study.readings]
+            words = tuple(map(words_of, readings))
+            passages = tuple(one.hit.passage.id for one in readings)
+            yield names, Rows(pair, question.answerable, features, labels, words, passages)
 
 
-def label(question: Question, reading: Reading) -> int:
-    """Whether a reading holds what a right answer must hold: 0, RIGHT, or EXACT where it holds hardly more."""
-    base = reading.hit.passage.span.start
-    span = reading.candidate.span if reading.candidate else reading.sentence
-    text = reading.hit.text[span.start - base : span.end - base]
+def label(question: Question, text: str) -> int:
+    """Whether an answer holds what a right one must hold: 0, RIGHT, or EXACT where it holds hardly more."""
     if not question.answerable or len(text) > (MAX_LONG_CHARS if question.type in LONG else MAX_SHORT_CHARS):
         return 0
     words = comparable(text)
@@ -136,41 +144,48 @@ def label(question: Question, reading: Reading) -> int:
     return EXACT if len(words) <= needed + SLACK else RIGHT
 
 
-def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[Trees, Trees, dict[str, float]]:
-    """The trees that order, those that judge, and figures on questions of pairs that were not learned from."""
+def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[tuple[Trees, Trees, Trees], dict[str, float]]:
+    """The trees in the order of `write_selector`, and figures on questions of pairs that were not learned from."""
     order = _order(rows, recipe)
     judged: list[tuple[Rows, np.ndarray, int]] = []
     for fold in range(recipe.folds):
         held = [one for one in rows if one.pair % recipe.folds == fold]
         trees = _order([one for one in rows if one.pair % recipe.folds != fold], recipe)
         for one in held:
-            choices = _choices(one, trees.predict(one.features))
-            best = next(i for i, reading in enumerate(one.readings) if reading is choices[0].weighed)
-            judged.append((one, judged_row(choices), int(one.labels[best] > 0)))
-    judge = _judge([(row, right) for _, row, right in judged], recipe)
-    levels = np.zeros(len(judged))
+            scores = trees.predict(one.features)
+            made = map(_Ranked, one.features, scores.tolist(), one.words, one.passages)
+            ranked = sorted(made, key=lambda reading: -reading.score)
+            judged.append((one, judged_row(ranked), int(one.labels[np.argmax(scores)] > 0)))
+    values = np.stack([row for _, row, _ in judged])
+    right = np.array([right for _, _, right in judged])
+    said = np.array([int(one.answerable) for one, _, _ in judged])
+    pairs = np.array([one.pair for one, _, _ in judged])
+    levels = [_held_out(values, labels, pairs, recipe) for labels in (right, said)]
+    trees_of = [_judge(values, labels, recipe) for labels in (right, said)]
+    return (order, trees_of[0], trees_of[1]), _figures([one for one, _, _ in judged], right, *levels)
+
+
+def _held_out(values: np.ndarray, labels: np.ndarray, pairs: np.ndarray, recipe: Recipe) -> np.ndarray:
+    """For every row the log-odds that trees give which did not learn from its pair."""
+    levels = np.zeros(len(values))
     for fold in range(recipe.folds):
-        learned = [(row, right) for one, row, right in judged if one.pair % recipe.folds != fold]
-        trees = _judge(learned, recipe)
-        for i, (one, row, _) in enumerate(judged):
-            if one.pair % recipe.folds == fold:
-                levels[i] = trees.predict(row[None])[0]
-    return order, judge, _figures(judged, levels)
+        held = pairs % recipe.folds == fold
+        if held.any() and not held.all():
+            levels[held] = _judge(values[~held], labels[~held], recipe).predict(values[held])
+    return levels
 
 
-def _choices(rows: Rows, scores: np.ndarray) -> list[Choice]:
-    made = map(Choice, rows.readings, rows.features, scores.tolist())
-    return sorted(made, key=lambda one: -one.score)
-
-
-def _figures(judged: Sequence[tuple[Rows, np.ndarray, int]], levels: np.ndarray) -> dict[str, float]:
-    asked = np.array([one.answerable for one, _, _ in judged])
-    right = np.array([right for _, _, right in judged], bool)
-    given = 1 / (1 + np.exp(-levels)) >= ENOUGH
+def _figures(
+    rows: Sequence[Rows], right: np.ndarray, right_level: np.ndarray, said_level: np.ndarray
+) -> dict[str, float]:
+    asked = np.array([one.answerable for one in rows])
+    right = right.astype(bool)
+    levels = zip(right_level.tolist(), said_level.tolist(), strict=True)
+    given = np.array([sureness(logistic(one), logistic(other)) >= ENOUGH for one, other in levels])
     return {
-        "questions": float(len(judged)),
-        "some reading right": float(np.mean([one.labels.max() > 0 for one, _, _ in judged if one.answerable])),
-        "first by the rules right": float(np.mean([one.labels[0] > 0 for one, _, _ in judged if one.answerable])),
+        "questions": float(len(rows)),
+        "some reading right": float(np.mean([one.labels.max() > 0 for one in rows if one.answerable])),
+        "first by the rules right": float(np.mean([one.labels[0] > 0 for one in rows if one.answerable])),
         "first right": float(right[asked].mean()),
         "right and given": float((right & given)[asked].mean()),
         "given, of the answerable": float(given[asked].mean()),
@@ -194,12 +209,10 @@ def _order(rows: Sequence[Rows], recipe: Recipe) -> Trees:
     return _trees(settings, features, labels, [len(one.labels) for one in useful], recipe, recipe.order_trees)
 
 
-def _judge(rows: Sequence[tuple[np.ndarray, int]], recipe: Recipe) -> Trees:
-    """Trees whose sum is the log-odds of the first reading being right."""
+def _judge(values: np.ndarray, labels: np.ndarray, recipe: Recipe) -> Trees:
+    """Trees whose sum is the log-odds of a label, 0 or 1, for rows as `judged_row` gives them."""
     settings = {"objective": "binary", "num_leaves": recipe.judge_leaves, "feature_fraction": 0.3}
-    features = np.stack([row for row, _ in rows])
-    labels = np.array([right for _, right in rows])
-    return _trees(settings, features, labels, None, recipe, recipe.judge_trees)
+    return _trees(settings, values, labels, None, recipe, recipe.judge_trees)
 
 
 def _trees(

@@ -11,10 +11,12 @@ tags: [question-answering, learning-to-rank]
 ---
 # selector_zh
 
-Which of the readings of a question's passages is given as the answer (trees that order them), and how likely it is right
-(trees that judge the first one), over the features of `qa.answering.selection`; evaluated with numpy.
+Which of the readings of a question's passages is given as the answer (trees that order them), how likely it is right and
+how likely the documents answer at all (two sets of trees that judge the first one), over the features of
+`qa.answering.selection`; evaluated with numpy.
 
-Made by `python -m qa.training.selector --out DIR ARTICLES QUESTIONS …`.
+Made by `python -m qa.training.selector --out DIR ARTICLES QUESTIONS …`; where readers learned from some of the questions,
+in several parts, each with a reader that did not.
 
 ## Data
 
