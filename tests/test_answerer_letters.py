@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.answerer import Answerer
+from qa.answering.answerer import Answerer, lacks_items
+from qa.answering.composing import short_pieces
 from qa.answering.selector import Choice, Selector, Verdict
 from test_answerer import sound_asking
 from test_answerer_articles import library_of
@@ -82,11 +83,21 @@ def test_a_refusal_shows_first_what_came_nearest_and_how_likely_it_is_due(tmp_pa
 
 
 def test_how_many_there_are_does_not_say_which(tmp_path):
-    text = "一季度比拼揭晓，县水利局等8个部门和河西镇当选先进单位。县里还把3个试点村定为样板：石坝村、青塘村、白岭村。"
+    text = "8个部门和河西镇当选一季度先进单位。县里还把3个试点村定为样板：石坝村、青塘村、白岭村。"
     with library_of({"通报.txt": f"关于一季度比拼的通报\n\n{text}\n"}, tmp_path) as library:
-        ask = sound_asking(library)
-        assert not ask("一季度当选先进单位的8个部门具体是哪些？").answered
-        assert "青塘村" in ask("定为样板的3个试点村是哪些？").answer
+        answerer = Answerer(library)
+        (study,) = answerer.study("一季度当选先进单位的八个部门具体是哪些？")
+        assert "青塘村" in answerer.ask("定为样板的三个试点村是哪些？").answer
+    reading = study.readings[0].reading
+    for told, lacks in (("8个部门和河西镇", True), ("18个部门", False), ("水利局", False)):
+        assert lacks_items(study.need, "span", short_pieces(reading), reading, told) == lacks
+
+
+def test_short_and_long_answers_to_one_question_are_parted(tmp_path):
+    text = "2023年，梅溪镇种植杨梅3200亩。为了防治病虫害，镇里给果农发放了粘虫板，并请农技员每月上门指导。"
+    with library_of({"梅溪镇.txt": text}, tmp_path) as library:
+        answer = sound_asking(library)("梅溪镇2023年种植杨梅多少亩，怎么防治病虫害？")
+    assert "3200亩" in answer.answer and not answer.answer.startswith("3200亩为了")
 
 
 def test_one_sentence_is_a_library_too(tmp_path):

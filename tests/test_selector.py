@@ -125,7 +125,7 @@ def test_a_reading_without_any_sign_is_not_good_enough():
 def test_what_the_documents_surely_say_may_be_answered_with_less_certainty():
     assert sureness(0.4, 0.95) > ENOUGH > sureness(0.4, 0.5)
     assert sureness(0.9, 0.5) > sureness(0.6, 0.5)
-    assert 0 < sureness(0.01, 0.01) < sureness(0.99, 0.99) < 1
+    assert 0 < sureness(0.0, 0.0) < sureness(0.01, 0.01) < sureness(0.99, 0.99) < sureness(1.0, 1.0) < 1
 
 
 def test_readings_beside_what_was_chosen_come_first():

@@ -239,7 +239,7 @@ class Answerer:
         nearest: list[Hit] = []
         given: list[float] = []
         found: list[tuple[str, str]] = []
-        kind: AnswerKind = "span"
+        kinds: list[AnswerKind] = []
         selector = self._selector or built_in_selector()
         for need in question.needs:
             found.append((need.text, ""))
@@ -264,14 +264,17 @@ class Answerer:
             if sure < _wanted(question, need, reading, chosen) or reading.penalty >= UNFIT:
                 continue
             numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
-            kind, own = ("list", numbered) if numbered else self._pieces(view, need, reading, reads)
+            own_kind, own = self._pieces(view, need, reading, reads)
+            if numbered:
+                own_kind, own = "list", numbered
             texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
             told = ANSWER_JOINER.join(texts)
-            if _lacks_items(need, kind, own, reading, told):
+            if lacks_items(need, own_kind, own, reading, told):
                 continue
+            kinds.append(own_kind)
             pieces += own
             chosen.append(reading)
-            given.append(verdict.right)
+            given.append(max(verdict.right, ENOUGH) if _is_named_list(reading) else verdict.right)
             found[-1] = (need.text, told)
         if not chosen or len(chosen) < len(question.needs) / 2:
             return replace(NOTHING, confidence=1.0 - max(said, default=0.1), nearest=tuple(nearest))
@@ -279,8 +282,9 @@ class Answerer:
             pieces.sort(
                 key=lambda p: p.span
             )  # 「从多少提高到多少」: the same asked for twice, in the text's order
+        kind = kinds[-1]
         if len(question.needs) > 1:
-            kind = "list" if kind != "sentences" else kind
+            kind = "sentences" if set(kinds) == {"sentences"} else "list"
         text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
         return Draft(kind, tuple(pieces), min(given), text, tuple(nearest))
 
@@ -376,13 +380,13 @@ def _is_named_list(reading: Reading) -> bool:
     return is_whole_list(reading) and reading.support >= _NAMED and len(items) >= _ENTRIES
 
 
-def _lacks_items(need: Need, kind: AnswerKind, own: Sequence[Piece], reading: Reading, told: str) -> bool:
+def lacks_items(need: Need, kind: AnswerKind, own: Sequence[Piece], reading: Reading, told: str) -> bool:
     """Whether so many items were asked for, and the answer is a sentence, or only says how many: 「11个部门」."""
     count = need.asked.count
     if need.asked.kind != "list" or count is None:
         return False
     items = reading.candidate.items if reading.candidate else ()
-    says_how_many = re.search(rf"(?<!\d){count}[个项条家种类大名位]", folded(told))
+    says_how_many = re.search(rf"(?<!\d){count}[个项条家种类大名位所座户部件]", folded(told))
     return kind == "sentences" or bool(len(own) == 1 and len(items) < count and says_how_many)
 
 
@@ -412,7 +416,7 @@ def _is_unlike(need: Need, reading: Reading) -> bool:
 
 
 def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[Reading]) -> float:
-    """The probability from which a reading is given: less where an earlier part of the question has its answer.
+    """The sureness from which a reading is given: less where an earlier part of the question has its answer.
 
     Of things named one by one, 「甲、乙各有多少」, each may be missing, and each must be as certain as if asked alone.
     """

@@ -2,13 +2,14 @@
 
 import math
 
-ENOUGH = 0.45  # the probability of being right from which an answer is given
+ENOUGH = 0.45  # the `sureness` from which an answer is given
 SURE = 0.65  # the same where the reading seems to speak of something else
 SURE_OF_ANOTHER = 0.8  # the same where its sentence names another measure of the same sort
 ENOUGH_UNLIKE = 0.6  # the same where it is not of the kind asked for
 ENOUGH_MORE = 0.3  # the same for a further part of a question, one part of which is answered
 MIN_SCORE, MIN_SUPPORT = 0.53, 0.3  # of comparisons, by the rules' own score; the second of any reading
 _SLOPE, _OFFSET = 3.9, -0.75
+_LEAST = 1e-6  # what a probability of 0 counts as
 _SAID, _SAID_OFFSET = 0.5, -0.5  # what counts besides being right: that the documents say it at all
 
 
@@ -18,14 +19,15 @@ def sureness(right: float, said: float) -> float:
     A wrong answer that has a right one beside it is less bad than an answer to what the documents do not say.
 
     Args:
-        right: the probability that the answer is right, within (0, 1).
-        said: the probability that the documents answer at all, within (0, 1).
+        right: the probability that the answer is right, 0–1.
+        said: the probability that the documents answer at all, 0–1.
     """
     return logistic(_logit(right) + _SAID * _logit(said) + _SAID_OFFSET)
 
 
 def _logit(probability: float) -> float:
-    return math.log(probability / (1.0 - probability))
+    within = min(max(probability, _LEAST), 1.0 - _LEAST)
+    return math.log(within / (1.0 - within))
 
 
 def is_enough(score: float, support: float) -> bool:

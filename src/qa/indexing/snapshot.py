@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +36,23 @@ FROM documents d {where}
 _SPARE_HITS = 16  # asked for beyond k, for hits of passages that are no longer or not yet visible
 _IDS_A_QUERY = 500
 _TEXTS_KEPT = 64
-_BESIDE = ThreadPoolExecutor(thread_name_prefix="qa-dense")  # for searches that go on beside others
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="qa-dense")
+
+
+_beside = _threads()  # for searches that go on beside others
+
+
+def _renew_threads() -> None:
+    """A forked process has none of its parent's threads."""
+    global _beside
+    _beside = _threads()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_threads)
 
 Hits = list[tuple[int, float]]
 
@@ -275,7 +292,7 @@ class Snapshot:
     ) -> Callable[[], Hits]:
         """Start `dense` in another thread; what is returned, called in this one, waits and gives its hits."""
         allowed, wanted = self._allowed(filters), k + _SPARE_HITS
-        first = _BESIDE.submit(self._shared.search_dense, vector, wanted, allowed)
+        first = _beside.submit(self._shared.search_dense, vector, wanted, allowed)
 
         def search(count: int, allowed: np.ndarray | None) -> Hits:
             return first.result() if count == wanted else self._shared.search_dense(vector, count, allowed)

@@ -35,7 +35,9 @@ def statements(text: str) -> str:
 
 def _ends_plainly(text: str) -> bool:
     """Whether the last sentence surely is too long for a heading, and neither asks nor signs: most are, and soon seen."""
-    tail = text.rstrip(_CLOSING)[-_HEADING_CHARS - 1 :]
+    tail = text.rstrip(_CLOSING)[
+        -_HEADING_CHARS - 4 :
+    ]  # with quotes and brackets that close the sentence before
     return len(tail) > _HEADING_CHARS and tail[-1] not in "？?日" and not _BREAK.search(tail)
 
 

@@ -4,8 +4,9 @@ python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] ARTICLES Q
 
 Each pair is a folder of articles and a file of questions about them (`qa.evaluation.question_file`). What the package
 finds for every question, and which of it is right, is learned: first the order of the readings, then whether the first
-one is right, and whether the documents answer at all. Questions of one pair are judged by trees that did not learn from that pair. The trained reader must not
-have learned from these questions, or its opinion counts too much. `--rows` keeps the features between runs.
+one is right, and whether the documents answer at all. Questions of one pair are judged by trees that did not learn from
+that pair. The trained reader must not have learned from these questions, or its opinion counts too much. `--rows` keeps
+the features between runs.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ def _held_out(values: np.ndarray, labels: np.ndarray, pairs: np.ndarray, recipe:
     levels = np.zeros(len(values))
     for fold in range(recipe.folds):
         held = pairs % recipe.folds == fold
-        if held.any() and not held.all():
+        if held.any():
             levels[held] = _judge(values[~held], labels[~held], recipe).predict(values[held])
     return levels
 

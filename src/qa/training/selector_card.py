@@ -22,8 +22,9 @@ in several parts, each with a reader that did not.
 
 Questions written for this purpose by language models that saw the documents alone, never the program: on invented
 notices, newspaper features, statistics, rules and reports, and on passages of the sources of licence classes B and C of
-the reader's card. About a seventh has no answer in the documents. Neither the questions nor the documents are in the
-repository, and none of them is about the articles that the development questions ask about.
+the reader's card. About a fifth has no answer in the documents. Some are asked of a library of one document or one
+paragraph alone. Neither the questions nor the documents are in the repository, and none of them is about the articles
+that the development questions ask about.
 
 ## Training
 
@@ -38,7 +39,8 @@ and the reader's opinion put first.
 
 ## Limits
 
-- It learned from the opinion of one reader (`reader_zh`); with another (`QA_READER`) it should be trained again.
+- It learned from the opinions of readers of one make (`reader_zh` and its forerunners); for another (`QA_READER`) it
+  should be trained again.
 - Written questions are tidier than those of a search log.
 """
 
