@@ -263,10 +263,10 @@ class Answerer:
             nearest.append(reading.hit)
             if sure < _wanted(question, need, reading, chosen) or reading.penalty >= UNFIT:
                 continue
-            numbered = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
-            own_kind, own = self._pieces(view, need, reading, reads)
-            if numbered:
-                own_kind, own = "list", numbered
+            own_kind: AnswerKind = "list"
+            own = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
+            if not own:
+                own_kind, own = self._pieces(view, need, reading, reads)
             texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
             told = ANSWER_JOINER.join(texts)
             if lacks_items(need, own_kind, own, reading, told):

@@ -36,7 +36,7 @@ def weigh_readings(readings: Sequence[Reading], reads: Mapping[int, Read]) -> li
 
 def _weighed(reading: Reading, read: Read | None) -> Weighed:
     if read is None:
-        return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score + SURE * sureness(_UNREAD))
+        return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score + SURE * log_odds(_UNREAD))
     if is_whole_list(reading):
         answered = max(read.answered, _WHOLE_LIST)  # a list of lines is not what the reader learned to mark
         return Weighed(reading, answered, 1.0, _WHOLE_LIST, reading.score + INSIDE + AGREES * _WHOLE_LIST)
@@ -44,7 +44,7 @@ def _weighed(reading: Reading, read: Read | None) -> Weighed:
     inside, agrees = read.within(_moved(reading.sentence, -base)), 0.0
     if reading.candidate is not None:
         agrees = agreement(read, _moved(reading.candidate.span, -base))
-    worth = reading.score + SURE * sureness(read.answered) + INSIDE * inside + AGREES * agrees
+    worth = reading.score + SURE * log_odds(read.answered) + INSIDE * inside + AGREES * agrees
     return Weighed(reading, read.answered, inside, agrees, worth)
 
 
@@ -55,7 +55,7 @@ def is_whole_list(reading: Reading) -> bool:
     )
 
 
-def sureness(probability: float) -> float:
+def log_odds(probability: float) -> float:
     """The log-odds of a probability, within ±1.2."""
     return math.log((probability + 0.01) / (1.01 - probability)) / 4
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.candidates import GUESSED_FIT, UNLIKE_FIT, suits_kind
-from qa.answering.opinions import Weighed, is_whole_list, overlap, sureness
+from qa.answering.opinions import Weighed, is_whole_list, log_odds, overlap
 from qa.answering.reading import Reading
 from qa.answering.shapes import likenesses, times, unit_fit
 from qa.answering.span_reader import Read
@@ -130,7 +130,7 @@ def _row(
         "support": reading.support,
         "penalty": reading.penalty,
         "worth": weighed.worth,
-        "answered": sureness(weighed.answered),
+        "answered": log_odds(weighed.answered),
         "inside": weighed.inside,
         "agrees": weighed.agrees,
         "hit_score": hit.score,
