@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.answerer import Answerer, lacks_items
+from qa.answering.answerer import Answerer
 from qa.answering.composing import short_pieces
+from qa.answering.giving import lacks_items
 from qa.answering.selector import Choice, Selector, Verdict
 from test_answerer import sound_asking
 from test_answerer_articles import library_of
@@ -90,7 +91,7 @@ def test_how_many_there_are_does_not_say_which(tmp_path):
         assert "青塘村" in answerer.ask("定为样板的三个试点村是哪些？").answer
     reading = study.readings[0].reading
     for told, lacks in (("8个部门和河西镇", True), ("18个部门", False), ("水利局", False)):
-        assert lacks_items(study.need, "span", short_pieces(reading), reading, told) == lacks
+        assert lacks_items(study.need, reading, "span", len(short_pieces(reading)), told) == lacks
 
 
 def test_short_and_long_answers_to_one_question_are_parted(tmp_path):

@@ -1,71 +1,38 @@
 """A question in, an answer with verified citations out."""
 
-import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.answer import Answer, AnswerKind, AnswerSpan
-from qa.answering.candidates import suits_kind
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
-from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
-from qa.answering.confidence import (
-    ENOUGH,
-    ENOUGH_MORE,
-    ENOUGH_UNLIKE,
-    MIN_SUPPORT,
-    SURE,
-    SURE_OF_ANOTHER,
-    rule_confidence,
-    sureness,
-)
+from qa.answering.composing import Piece
+from qa.answering.confidence import ENOUGH, rule_confidence, sureness
 from qa.answering.deciding import decide
-from qa.answering.listing import list_pieces, numbered_pieces
+from qa.answering.draft import NOTHING, Draft, joined, pieces_of, placed, text_of
+from qa.answering.giving import is_named_list, is_one_by_one, lacks_items, repeats, wanted
+from qa.answering.listing import numbered_pieces
 from qa.answering.missing import find_missing
-from qa.answering.opinions import Weighed, is_whole_list, weigh_readings
+from qa.answering.opinions import Weighed, weigh_readings
 from qa.answering.particulars import CONFIDENCE, find_particular
-from qa.answering.reading import AMOUNT_KINDS, DOUBTFUL, SHORT_KINDS, UNFIT, Reader, Reading, of_another_town
-from qa.answering.selection import words_of
-from qa.answering.selector import Selector, agreeing, built_in_selector
+from qa.answering.reading import UNFIT, Reader, Reading, of_another_town
+from qa.answering.selector import Choice, Selector, Verdict, agreeing, built_in_selector
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
 from qa.answering.stated import Stated
 from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
 from qa.language.question_text import clean_question
-from qa.language.span import Span
-from qa.messages import ANSWER_JOINER, refusal, told_in_part
-from qa.retrieval.asking import is_question
+from qa.messages import refusal, told_in_part
 from qa.retrieval.followup import fill_in
 from qa.retrieval.hit import Hit
-from qa.retrieval.matching import coverage, folded
-from qa.retrieval.question import Need, Question
+from qa.retrieval.question import Need, Question, asked_alone
 from qa.retrieval.retriever import Retriever
 
 READ_PASSAGES = 8  # by the rules
 TRAINED_PASSAGES = 2  # by the trained reader, which takes longer; with 4 as many answers are right
 _NUMBERED_TRIES = 5
-_ENTRIES = 3  # from which a list is one
-_NAMED = 0.9  # how much of the question the heading or lead-in of a list must hold for the list to be given
-_MEASURE = 0.4  # how much of what is measured the sentence of an answer should hold
-_SORT = 2  # characters at the end of a measure that say of what sort it is: 收入
-_TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before it is cited: pieces in order, and how they read together (`text` where not simply joined).
-
-    `confidence` is the probability that it is right; without pieces, that there is no answer. `nearest` are the passages
-    that came nearest to answering, a need each: they are shown before other passages.
-    """
-
-    kind: AnswerKind
-    pieces: tuple[Piece, ...]
-    confidence: float
-    text: str = ""
-    nearest: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +49,16 @@ class Study:
     told: list[str]
 
 
-NOTHING = Draft("refusal", (), 0.9)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one need of a question comes to: the reading chosen, how sure it is, and, where it is given, its pieces."""
+
+    need: Need
+    reading: Reading
+    verdict: Verdict
+    kind: AnswerKind = "refusal"
+    pieces: tuple[Piece, ...] = ()
+    told: str = ""
 
 
 class Answerer:
@@ -157,21 +133,14 @@ class Answerer:
             hits = self._retriever.retrieve(view, understood, READ_PASSAGES, Filters())
             if not hits or find_particular(understood, hits, view):
                 return []
-            reads = self._reads(understood.text, hits)
-            reader = self._reader(view, understood, hits, reads)
+            reader, reads = self._read(view, understood, understood.text, hits)
             if _ruled(understood, reader, hits):
                 return []
             studies = []
-            for need in understood.needs:
-                reader, reads = self._reader_of(view, understood, need, hits, reader, reads)
-                readings = weigh_readings(reader.read(need, hits), reads)
-                told = [self._words(view, need, one.reading, reads) for one in readings]
-                studies.append(Study(asked_alone(understood, need), need, readings, reads, told))
+            for need, own, readings in self._read_needs(view, understood, hits, reader, reads):
+                told = [joined(view, *pieces_of(view, need, one.reading, own)) for one in readings]
+                studies.append(Study(asked_alone(understood, need), need, readings, own, told))
             return studies
-
-    def _words(self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]) -> str:
-        kind, pieces = self._pieces(view, need, reading, reads)
-        return _joined(view, Draft(kind, tuple(pieces), 1.0))[0]
 
     def _short(self, view: Snapshot, question: str, filters: Filters) -> str:
         """The short answer to an earlier question; "" when there is none or it is long."""
@@ -179,127 +148,84 @@ class Answerer:
         draft = self._draft(
             view, understood, self._retriever.retrieve(view, understood, READ_PASSAGES, filters)
         )
-        if draft.kind != "span":
-            return ""
-        piece = draft.pieces[0]
-        return piece.text(view.document(piece.hit.passage.document_id).text)
+        return text_of(view, draft.pieces[0]) if draft.kind == "span" else ""
 
     def _draft(self, view: Snapshot, question: Question, hits: Sequence[Hit]) -> Draft:
         if not hits or not any(n.terms or n.shared for n in question.needs):
             return NOTHING
         if piece := find_particular(question, hits, view):
             return Draft("span", (piece,), CONFIDENCE)
-        reads = self._reads(question.text, hits)
-        reader = self._reader(view, question, hits, reads)
+        reader, reads = self._read(view, question, question.text, hits)
         if ruled := _ruled(question, reader, hits):
             return ruled
-        return self._draft_needs(view, question, reader, hits, reads)
+        parts: list[_Part] = []
+        for need, own, readings in self._read_needs(view, question, hits, reader, reads):
+            if part := self._part(view, question, need, readings, own, parts):
+                parts.append(part)
+        return _drafted(question, parts)
 
-    def _reads(self, question: str, hits: Sequence[Hit]) -> Mapping[int, Read]:
-        """What the trained reader says of the first passages, by passage id."""
-        reader = self._span_reader or built_in_reader()
+    def _read(
+        self, view: Snapshot, question: Question, words: str, hits: Sequence[Hit]
+    ) -> tuple[Reader, Mapping[int, Read]]:
+        """A reader of the hits, and what the trained one says of the first when asked `words`, by passage id."""
+        trained = self._span_reader or built_in_reader()
         passages = [h for h in hits if h.passage.kind != "heading"][:TRAINED_PASSAGES]
         texts = [(" ".join((h.title, h.passage.context.heading)).strip(), h.text) for h in passages]
-        reads = reader.read(question, texts)
-        return {h.passage.id: read for h, read in zip(passages, reads, strict=True)}
+        made = trained.read(words, texts)
+        reads = {h.passage.id: read for h, read in zip(passages, made, strict=True)}
+        alternatives, years = self._retriever.alternatives(view, question), self._retriever.corpus(view).years
+        stated = Stated(view.facts_by_passage([hit.passage.id for hit in hits]))
+        return Reader(question, alternatives, years, reads, stated), reads
 
-    def _reader_of(
+    def _read_needs(
+        self,
+        view: Snapshot,
+        question: Question,
+        hits: Sequence[Hit],
+        reader: Reader,
+        reads: Mapping[int, Read],
+    ) -> Iterator[tuple[Need, Mapping[int, Read], list[Weighed]]]:
+        """Every need, what the trained reader says to it, and its readings.
+
+        Of several needs each is read by itself: what is read for the whole question answers its first part.
+        """
+        is_one = len(set(question.needs)) == 1
+        for need in question.needs:
+            if not is_one:
+                reader, reads = self._read(view, question, asked_alone(question, need), hits)
+            yield need, reads, weigh_readings(reader.read(need, hits), reads)
+
+    def _part(
         self,
         view: Snapshot,
         question: Question,
         need: Need,
-        hits: Sequence[Hit],
-        reader: Reader,
+        readings: Sequence[Weighed],
         reads: Mapping[int, Read],
-    ) -> tuple[Reader, Mapping[int, Read]]:
-        """The readers for one of several needs: what is read for the whole question answers its first part."""
-        if len(set(question.needs)) == 1:
-            return reader, reads
-        own = self._reads(asked_alone(question, need), hits)
-        return self._reader(view, question, hits, own), own
-
-    def _reader(
-        self, view: Snapshot, question: Question, hits: Sequence[Hit], reads: Mapping[int, Read]
-    ) -> Reader:
-        alternatives, years = self._retriever.alternatives(view, question), self._retriever.corpus(view).years
-        stated = Stated(view.facts_by_passage([hit.passage.id for hit in hits]))
-        return Reader(question, alternatives, years, reads, stated)
-
-    def _draft_needs(
-        self,
-        view: Snapshot,
-        question: Question,
-        reader: Reader,
-        hits: Sequence[Hit],
-        reads: Mapping[int, Read],
-    ) -> Draft:
-        pieces: list[Piece] = []
-        chosen: list[Reading] = []
-        said: list[float] = []
-        nearest: list[Hit] = []
-        given: list[float] = []
-        found: list[tuple[str, str]] = []
-        kinds: list[AnswerKind] = []
+        earlier: Sequence[_Part],
+    ) -> _Part | None:
+        """What a need comes to; None where nothing can be chosen."""
+        given = [part.reading for part in earlier if part.pieces]
         selector = self._selector or built_in_selector()
-        for need in question.needs:
-            found.append((need.text, ""))
-            reader, reads = self._reader_of(view, question, need, hits, reader, reads)
-            readings = weigh_readings(reader.read(need, hits), reads)
-            choices = [
-                choice
-                for choice in agreeing(
-                    selector.choose(asked_alone(question, need), need, readings, reads), chosen
-                )
-                if not _repeats(choice.reading, chosen) and not of_another_town(need, choice.reading)
-            ]
-            choices.sort(key=lambda choice: not _is_named_list(choice.reading))
-            if not choices:
-                continue
-            verdict, reading = selector.judge(choices), choices[0].reading
-            sure = sureness(verdict.right, verdict.said)
-            if _is_named_list(reading):
-                sure = max(sure, ENOUGH)
-            said.append(verdict.said)
-            nearest.append(reading.hit)
-            if sure < _wanted(question, need, reading, chosen) or reading.penalty >= UNFIT:
-                continue
-            own_kind: AnswerKind = "list"
-            own = numbered_pieces(need, [c.reading for c in choices[:_NUMBERED_TRIES]], view)
-            if not own:
-                own_kind, own = self._pieces(view, need, reading, reads)
-            texts = (p.text(view.document(p.hit.passage.document_id).text) for p in own)
-            told = ANSWER_JOINER.join(texts)
-            if lacks_items(need, own_kind, own, reading, told):
-                continue
-            kinds.append(own_kind)
-            pieces += own
-            chosen.append(reading)
-            given.append(max(verdict.right, ENOUGH) if _is_named_list(reading) else verdict.right)
-            found[-1] = (need.text, told)
-        if not chosen or len(chosen) < len(question.needs) / 2:
-            return replace(NOTHING, confidence=1.0 - max(said, default=0.1), nearest=tuple(nearest))
-        if len(set(question.needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
-            pieces.sort(
-                key=lambda p: p.span
-            )  # 「从多少提高到多少」: the same asked for twice, in the text's order
-        kind = kinds[-1]
-        if len(question.needs) > 1:
-            kind = "sentences" if set(kinds) == {"sentences"} else "list"
-        text = told_in_part(found) if _is_one_by_one(question) and len(chosen) < len(found) else ""
-        return Draft(kind, tuple(pieces), min(given), text, tuple(nearest))
-
-    def _pieces(
-        self, view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
-    ) -> tuple[AnswerKind, list[Piece]]:
-        text = view.document(reading.hit.passage.document_id).text
-        if need.asked.kind == "list" and len(own := list_pieces(reading, view)) > 1:
-            return "list", own
-        if reading.candidate is not None:
-            return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
-        base = reading.hit.passage.span.start
-        if need.asked.kind != "why" and (told := _told(reading, reads)):
-            return "sentences", told_pieces(reading, told, reading.hit.text, base)
-        return "sentences", sentence_pieces(reading, reading.hit.text, base)
+        choices = agreeing(selector.choose(asked_alone(question, need), need, readings, reads), given)
+        choices = [
+            c for c in choices if not repeats(c.reading, given) and not of_another_town(need, c.reading)
+        ]
+        if not choices:
+            return None
+        choices.sort(key=lambda choice: not is_named_list(choice.reading))
+        reading, verdict = choices[0].reading, selector.judge(choices)
+        sure = sureness(verdict.right, verdict.said)
+        if is_named_list(reading):
+            sure, verdict = max(sure, ENOUGH), replace(verdict, right=max(verdict.right, ENOUGH))
+        kept = _Part(need, reading, verdict)
+        if sure < wanted(question, need, reading, given) or reading.penalty >= UNFIT:
+            return kept
+        kind, pieces = _composed(view, need, choices, reads)
+        told = joined(view, kind, pieces)
+        if lacks_items(need, reading, kind, len(pieces), told):
+            return kept
+        return _Part(need, reading, verdict, kind, tuple(pieces), told)
 
     def _answer(
         self, view: Snapshot, question: Question, hits: Sequence[Hit], draft: Draft, k: int
@@ -318,15 +244,9 @@ class Answerer:
                 period=period,
             )
         cited = cite(view, shown, draft.pieces, k)
-        text, places = _joined(view, draft)
+        text, places = placed(view, draft)
         spans = tuple(
-            AnswerSpan(
-                p.text(view.document(p.hit.passage.document_id).text),
-                place,
-                cited.marker(p),
-                p.hit.passage.document_id,
-                p.span,
-            )
+            AnswerSpan(text_of(view, p), place, cited.marker(p), p.hit.passage.document_id, p.span)
             for p, place in zip(draft.pieces, places, strict=True)
         )
         return Answer(
@@ -341,21 +261,6 @@ class Answerer:
         )
 
 
-def _is_one_by_one(question: Question) -> bool:
-    """Whether the needs are things named one after another, 「河西镇和河东镇各有多少」: so named, an answer may lack some."""
-    return len(question.needs) > 1 and not any(is_question(need.text) for need in question.needs)
-
-
-def _told(reading: Reading, reads: Mapping[int, Read]) -> Span | None:
-    """The long answer that the trained reader sees in a reading's sentence, where it is sure that there is one."""
-    read = reads.get(reading.hit.passage.id)
-    if read is None or read.central is None or read.answered < _TOLD or len(read.central) < _LONG:
-        return None
-    base = reading.hit.passage.span.start
-    sentence = Span(reading.sentence.start - base, reading.sentence.end - base)
-    return read.central if read.central.overlaps(sentence) else None
-
-
 def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:
     """A comparison, or a 是 or 否, that rules decide; None where they do not: then the sentence that tells is given."""
     first = question.needs[0]
@@ -366,89 +271,30 @@ def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | N
     return None
 
 
-def asked_alone(question: Question, need: Need) -> str:
-    """One of several needs in words of its own, with the topic that the question names for all; a single one as asked."""
-    if len(set(question.needs)) == 1:
-        return question.text
-    topic = "" if len(need.terms) > 1 else "".join(term.text for term in need.shared)
-    return topic + need.text
+def _composed(
+    view: Snapshot, need: Need, choices: Sequence[Choice], reads: Mapping[int, Read]
+) -> tuple[AnswerKind, list[Piece]]:
+    """The pieces of the first choice, or a numbered list near one of the first, where as many items were asked for."""
+    if numbered := numbered_pieces(need, [choice.reading for choice in choices[:_NUMBERED_TRIES]], view):
+        return "list", numbered
+    return pieces_of(view, need, choices[0].reading, reads)
 
 
-def _is_named_list(reading: Reading) -> bool:
-    """Whether a reading is all the entries of a list whose heading or lead-in is what the question names."""
-    items = reading.candidate.items if reading.candidate else ()
-    return is_whole_list(reading) and reading.support >= _NAMED and len(items) >= _ENTRIES
-
-
-def lacks_items(need: Need, kind: AnswerKind, own: Sequence[Piece], reading: Reading, told: str) -> bool:
-    """Whether so many items were asked for, and the answer is a sentence, or only says how many: 「11个部门」."""
-    count = need.asked.count
-    if need.asked.kind != "list" or count is None:
-        return False
-    items = reading.candidate.items if reading.candidate else ()
-    says_how_many = re.search(rf"(?<!\d){count}[个项条家种类大名位所座户部件]", folded(told))
-    return kind == "sentences" or bool(len(own) == 1 and len(items) < count and says_how_many)
-
-
-def _is_doubtful(need: Need, reading: Reading) -> bool:
-    """Whether a reading seems to speak of another place or time, of something else, or of another measure."""
-    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, folded(reading.words))
-    return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or off_measure
-
-
-def _names_measure(need: Need, sentence: str) -> bool:
-    """Whether the sentence holds enough of what is measured, if that is named."""
-    return not need.head or coverage(need.head, [(sentence, 1.0)], {}) >= _MEASURE
-
-
-def _names_another_measure(need: Need, sentence: str) -> bool:
-    """Whether a sentence without what is measured names something of the same sort: 「旅游收入」 for 「财政收入」."""
-    if need.asked.kind not in AMOUNT_KINDS or _names_measure(need, sentence):
-        return False
-    sorts = (term.text[-_SORT:] for term in need.head if len(term.text) > _SORT and not term.text.isascii())
-    return any(sort in sentence for sort in sorts)
-
-
-def _is_unlike(need: Need, reading: Reading) -> bool:
-    """Whether a short answer does not look like the kind of thing asked for."""
-    is_short = need.asked.kind in SHORT_KINDS and reading.candidate is not None
-    return is_short and not suits_kind(need.asked, words_of(reading))
-
-
-def _wanted(question: Question, need: Need, reading: Reading, chosen: Sequence[Reading]) -> float:
-    """The sureness from which a reading is given: less where an earlier part of the question has its answer.
-
-    Of things named one by one, 「甲、乙各有多少」, each may be missing, and each must be as certain as if asked alone.
-    """
-    if chosen and not _is_one_by_one(question) and reading.penalty < DOUBTFUL:
-        return ENOUGH_MORE
-    if _names_another_measure(need, folded(reading.words)):
-        return SURE_OF_ANOTHER
-    if _is_doubtful(need, reading):
-        return SURE
-    return ENOUGH_UNLIKE if _is_unlike(need, reading) else ENOUGH
-
-
-def _repeats(reading: Reading, chosen: Sequence[Reading]) -> bool:
-    return reading.candidate is not None and any(
-        r.candidate is not None and r.candidate.span.overlaps(reading.candidate.span) and r.hit is reading.hit
-        for r in chosen
-    )
-
-
-def _joined(view: Snapshot, draft: Draft) -> tuple[str, list[Span]]:
-    """The answer's text, and where in it each piece stands (an empty range where a composed text leaves it out)."""
-    texts = [p.text(view.document(p.hit.passage.document_id).text) for p in draft.pieces]
-    if draft.text:
-        return draft.text, [_find(draft.text, t) for t in texts]
-    joiner = "" if draft.kind == "sentences" else ANSWER_JOINER
-    places, position = [], 0
-    for text in texts:
-        places.append(Span(position, position + len(text)))
-        position += len(text) + len(joiner)
-    return joiner.join(texts), places
-
-
-def _find(text: str, part: str) -> Span:
-    start = text.find(part)
-    return Span(start, start + len(part)) if start >= 0 else Span(0, 0)
+def _drafted(question: Question, parts: Sequence[_Part]) -> Draft:
+    """The parts that are given as one answer; a refusal where they are less than half of what was asked."""
+    given, needs = [part for part in parts if part.pieces], question.needs
+    nearest = tuple(part.reading.hit for part in parts)
+    if not given or len(given) < len(needs) / 2:
+        said = max((part.verdict.said for part in parts), default=0.1)
+        return replace(NOTHING, confidence=1.0 - said, nearest=nearest)
+    pieces = [piece for part in given for piece in part.pieces]
+    if len(set(needs)) == 1 and len({p.hit.passage.id for p in pieces}) == 1:
+        pieces.sort(key=lambda p: p.span)  # 「从多少提高到多少」: asked for twice, given in the text's order
+    kind = given[-1].kind
+    if len(needs) > 1:
+        kind = "sentences" if {part.kind for part in given} == {"sentences"} else "list"
+    text = ""
+    if is_one_by_one(question) and len(given) < len(needs):
+        told = {part.need: part.told for part in given}
+        text = told_in_part([(need.text, told.get(need, "")) for need in needs])
+    return Draft(kind, tuple(pieces), min(part.verdict.right for part in given), text, nearest)

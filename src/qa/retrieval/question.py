@@ -190,3 +190,11 @@ def _need(
     time = next((part for part in (own, shared_text) if find_periods(part, 2000)), "")
     head = next((h for clause in (own, *reversed(shared)) if (h := find_head(clause, places))), ())
     return Need(kind, own, own_terms, rest, time, head)
+
+
+def asked_alone(question: Question, need: Need) -> str:
+    """One of several needs in words of its own, with the topic that the question names for all; a single one as asked."""
+    if len(set(question.needs)) == 1:
+        return question.text
+    topic = "" if len(need.terms) > 1 else "".join(term.text for term in need.shared)
+    return topic + need.text

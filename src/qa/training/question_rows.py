@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from qa.answering.answerer import asked_alone
 from qa.evaluation.comparison import comparable
 from qa.evaluation.question_file import Question, read_questions
 from qa.indexing.library import Library
 from qa.language.span import Span
 from qa.retrieval.hit import Hit
+from qa.retrieval.question import asked_alone
 from qa.retrieval.retriever import Retriever
 from qa.training.reader_rows import Row
 from qa.training.sources import WRITTEN

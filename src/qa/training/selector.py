@@ -15,14 +15,14 @@ import argparse
 import pickle
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
-from qa.answering.answerer import Answerer
+from qa.answering.answerer import Answerer, Study
 from qa.answering.confidence import ENOUGH, logistic, sureness
 from qa.answering.onnx_reader import OnnxReader
 from qa.answering.selection import selection_features, words_of
@@ -35,7 +35,8 @@ from qa.network.trees import Trees, flattened
 from qa.training.selector_card import write_card
 from qa.training.written import in_pairs, library_of, one_by_one
 
-LONG = frozenset(("how", "why", "definition", "yesno", "compare", "list"))  # answers that may be sentences
+TOLD = frozenset(("how", "why", "definition", "list"))
+LONG = TOLD | {"yesno", "compare"}  # answers that may be sentences
 MAX_SHORT_CHARS, MAX_LONG_CHARS, SLACK = 60, 480, 8
 RIGHT, EXACT = 1, 2
 
@@ -120,8 +121,7 @@ def _reader(folder: Path) -> PassageReader:
 
 def _rows_of(answerer: Answerer, question: Question, pair: int) -> Iterator[tuple[tuple[str, ...], Rows]]:
     studies = answerer.study(question.question, question.history)
-    parts = [question] if len(studies) == 1 else one_by_one(question, len(studies))
-    for part, study in zip(parts, studies, strict=False):  # no part where which answer is whose is not told
+    for part, study in zip(_parts(question, studies), studies, strict=False):
         if study.readings:
             features, names = selection_features(study.question, study.need, study.readings, study.reads)
             labels = np.array([label(part, told) for told in study.told])
@@ -129,6 +129,18 @@ def _rows_of(answerer: Answerer, question: Question, pair: int) -> Iterator[tupl
             words = tuple(map(words_of, readings))
             passages = tuple(one.hit.passage.id for one in readings)
             yield names, Rows(pair, question.answerable, features, labels, words, passages)
+
+
+def _parts(question: Question, studies: Sequence[Study]) -> list[Question]:
+    """The question that each study answers; none where which of several answers is whose is not told."""
+    if len(studies) == 1 or not question.answerable:
+        return [question] * len(studies)
+    kinds = [study.need.asked.kind for study in studies]
+    parts = one_by_one(question, len(studies))
+    return [
+        replace(part, type=kind if kind in TOLD else part.type)
+        for part, kind in zip(parts, kinds, strict=False)
+    ]
 
 
 def label(question: Question, text: str) -> int:
