@@ -50,6 +50,11 @@ from qa.retrieval.question import understand
         ("共有几种", "number", "种"),
         ("该去哪儿投诉", "organisation", ""),
         ("要不要交钱", "yesno", ""),
+        ("请事假那几天工资照发吗", "yesno", ""),
+        ("产值过亿的企业有多少", "number", ""),
+        ("自来水公司的热线是多少", "number", "电话"),
+        ("最后选了哪一种", "name", ""),
+        ("与哪两家的合作最多", "list", ""),
     ],
 )
 def test_the_kind_of_answer_is_told_by_the_asking_words(text, kind, unit):
@@ -147,6 +152,9 @@ def test_two_questions_in_one_are_two_needs():
         ("松岭村和竹溪村的工业产值分别是多少？", ["松岭村的工业产值", "竹溪村的工业产值"]),
         ("青杉县2022年和2023年的人口各是多少？", ["青杉县2022年的人口", "青杉县2023年的人口"]),
         ("小学、初中、高中各有多少所？", ["小学", "初中", "高中"]),
+        ("青杉的固定资产投资和外贸出口各增长百分之几？", ["青杉的固定资产投资", "外贸出口"]),
+        ("50亿元以上的跟10亿元以上的分别有几个？", ["50亿元以上的", "10亿元以上的"]),
+        ("“甲”企业和“乙”企业，名单公布了，分别有几家？", ["“甲”企业", "“乙”企业"]),
     ],
 )
 def test_each_thing_asked_one_by_one_is_asked_with_what_is_named_for_all(text, needs):
@@ -157,6 +165,32 @@ def test_a_place_of_one_part_is_a_word_of_that_part():
     one, other = understand("河西镇、河东镇各有多少家企业？", known_places=["河西", "河东"]).needs
     assert any("河西" in term.text for term in one.terms)
     assert any("河东" in term.text for term in other.terms)
+
+
+def test_a_name_that_begins_with_a_place_is_not_of_that_place():
+    assert understand("青杉岛是哪一年设立的？", known_places=["青杉"]).places == ()
+    assert understand("青杉的青杉岛是哪一年设立的？", known_places=["青杉"]).places == ("青杉",)
+    assert understand("经开区有多少家企业？").places == ()
+
+
+@pytest.mark.parametrize(
+    "text, held, not_held",
+    [
+        ("上了市的企业有几家？", "上市", "市"),
+        ("经开区里有多少家企业？", "经开区", "区里"),
+        ("货物先走铁路的有多少吨？", "铁路", "先走铁路"),
+        ("那批项目有多少个？", "项目", "那批"),
+    ],
+)
+def test_words_of_talk_are_read_as_the_words_of_papers(text, held, not_held):
+    found = terms(text)
+    assert held in found and not_held not in found
+
+
+def test_what_is_counted_among_others_is_not_what_was_named_before():
+    question = understand("经开区现有规上企业，里头亏损的有几家？")
+    assert [t.text for t in question.needs[-1].head] == ["亏损"]
+    assert [t.text for t in understand("签约的项目，加在一块投资额有多大？").needs[-1].head] == ["投资额"]
 
 
 def test_from_how_much_to_how_much_asks_for_two_figures():

@@ -11,7 +11,7 @@ from qa.answering.composing import Piece
 from qa.answering.confidence import ENOUGH, rule_confidence, sureness
 from qa.answering.deciding import decide
 from qa.answering.draft import NOTHING, Draft, joined, pieces_of, placed, text_of
-from qa.answering.giving import is_named_list, is_one_by_one, lacks_items, repeats, wanted
+from qa.answering.giving import holds_as_many, is_named_list, is_one_by_one, lacks_items, repeats, wanted
 from qa.answering.listing import numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.opinions import Weighed, weigh_readings
@@ -33,6 +33,7 @@ from qa.retrieval.retriever import Retriever
 READ_PASSAGES = 8  # by the rules
 TRAINED_PASSAGES = 2  # by the trained reader, which takes longer; with 4 as many answers are right
 _NUMBERED_TRIES = 5
+_NEAR_BEST = 0.2  # as good as the best: then a list of as many items as are asked for is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ class Answerer:
         """
         is_one = len(set(question.needs)) == 1
         for need in question.needs:
+            if not (need.terms or need.shared or need.time):
+                continue
             if not is_one:
                 reader, reads = self._read(view, question, asked_alone(question, need), hits)
             yield need, reads, weigh_readings(reader.read(need, hits), reads)
@@ -213,13 +216,15 @@ class Answerer:
         ]
         if not choices:
             return None
-        choices.sort(key=lambda choice: not is_named_list(choice.reading))
+        best = choices[0].score
+        choices.sort(key=lambda choice: _rank(need, choice, best))
         reading, verdict = choices[0].reading, selector.judge(choices)
         sure = sureness(verdict.right, verdict.said)
         if is_named_list(reading):
             sure, verdict = max(sure, ENOUGH), replace(verdict, right=max(verdict.right, ENOUGH))
         kept = _Part(need, reading, verdict)
-        if sure < wanted(question, need, reading, given) or reading.penalty >= UNFIT:
+        alternatives = self._retriever.alternatives(view, question)
+        if sure < wanted(question, need, reading, given, alternatives) or reading.penalty >= UNFIT:
             return kept
         kind, pieces = _composed(view, need, choices, reads)
         told = joined(view, kind, pieces)
@@ -259,6 +264,13 @@ class Answerer:
             cited.citations,
             period,
         )
+
+
+def _rank(need: Need, choice: Choice, best: float) -> int:
+    """Lists that the question names come first, then near the best those of as many items as are asked for."""
+    if is_named_list(choice.reading):
+        return 0
+    return 1 if choice.score >= best - _NEAR_BEST and holds_as_many(need, choice.reading) else 2
 
 
 def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:

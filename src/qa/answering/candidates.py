@@ -12,7 +12,7 @@ from qa.language.places import find_places
 from qa.language.quantities import Quantity, find_quantities
 from qa.language.span import Span
 from qa.language.words import commonness, cut
-from qa.retrieval.asking import DURATION, LOCATED, Asked
+from qa.retrieval.asking import DURATION, LOCATED, TELEPHONE, Asked
 
 _ALIKE = (
     {"家", "户", "个", "所"},
@@ -31,6 +31,9 @@ RARE_UNIT_FIT = 2.0  # 多少幢, 多少标箱: hardly anything else is counted 
 _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(
     r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
+)
+CALLED = re.compile(
+    r"(?<![\d.])(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|[48]00[-—－]?\d{3}[-—－]?\d{4}|1[012]\d{3}|9\d{4}|(?!20[0-3]\d)[2-9]\d{6,7}|1(?:10|14|19|20|22))(?![\d.,%％元年月日万亿千平余多人户家名位件个亩辆吨份])"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 _RATIO = re.compile(r"(?<![\d.:：∶])\d+(?:\.\d+)?(?:[:：∶]\d+(?:\.\d+)?)+(?![\d:：∶]|[时分])")
@@ -54,6 +57,9 @@ _PLACE_NAME = re.compile(
 _STANDING = re.compile(
     r"(?:位于|坐落于|坐落在|地处|设在|落户于?|建在|选址|在)(?P<name>[\u4e00-\u9fff]{2,16}?)(?=，|。|；|、|的|建|设立|落户|开工|正式|投用|启动|举|[（(])"
 )
+_WITHIN = re.compile(
+    r"(?:^|[，。；、年月日])(?P<name>[\u4e00-\u9fff]{2,12}?)(?:境内|(?<=[区县市镇乡村园街校院])内)(?=[“「的，有建])"
+)
 _GOING = re.compile(
     r"(?:去|赴|到|前往|位于|坐落于|落户|设在|在|来自)(?P<name>[\u4e00-\u9fff]{2,12}?)(?=参展|开展|举办|举行|召开|设立|设|建|落户|拓|考察|，|。|的|[、发投开])"
 )
@@ -71,6 +77,8 @@ class Candidate:
 
 def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
     """The candidates in one sentence; offsets are those of `text`. Kinds answered by whole sentences have none."""
+    if asked.unit == TELEPHONE:
+        return [Candidate(Span(*m.span()), 1.0) for m in CALLED.finditer(text, sentence.start, sentence.end)]
     if asked.kind == "how" and asked.unit:
         return list(_ways(asked, sentence.of(text), sentence.start))
     finder = {
@@ -104,15 +112,42 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
     own = span.of(text)
     if asked.kind == "list" and (whole := _guessed_list(asked, own, span)):
         return whole
+    if asked.unit == TELEPHONE and not CALLED.search(own):
+        return None
     if len(own) > MAX_GUESS_CHARS or not re.search(r"\w", own):
+        return None
+    if _is_of_another_kind(asked, own):
         return None
     suits = suits_kind(asked, own)
     quantity = next(iter(find_quantities(own)), None) if suits and asked.kind in _SHAPES else None
     return Candidate(span, GUESSED_FIT if suits else UNLIKE_FIT, quantity=quantity)
 
 
+def _is_of_another_kind(asked: Asked, own: str) -> bool:
+    """Whether words are a quantity or a day where another sort of it is asked for: 「8小时」 for 多少户, a day for 几年."""
+    if asked.kind == "time" and asked.unit == DURATION:
+        return bool(_DATE.fullmatch(own))
+    if (
+        asked.kind not in ("number", "money", "percent")
+        or not asked.is_explicit
+        or asked.unit in ("个", "块")
+    ):
+        return False
+    kinds = {quantity.kind for quantity in find_quantities(own)} - {"bare"}
+    suiting = {"money": "money", "percent": "percent", "number": _sort_of(asked.unit)}[asked.kind]
+    return bool(kinds) and bool(suiting) and suiting not in kinds
+
+
+def _sort_of(unit: str) -> str:
+    """The kind of quantity that a measure word counts; "" where it may be several."""
+    found = find_quantities(f"5{unit}") if unit else ()
+    return found[0].kind if found else ""
+
+
 def suits_kind(asked: Asked, own: str) -> bool:
     """Whether words look like the kind of thing asked for."""
+    if asked.unit == TELEPHONE:
+        return bool(CALLED.fullmatch(own))
     if asked.kind in _SHAPES:
         suits = len(own) <= 20 and bool(_SHAPES[asked.kind].search(own))
         suits = suits and (asked.kind == "time" or not _NO_AMOUNT.search(own))
@@ -240,7 +275,7 @@ def _organisations(asked: Asked, sentence: str, offset: int) -> Iterator[Candida
 
 def _places(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
     if asked.unit == LOCATED:
-        for match in _STANDING.finditer(sentence):
+        for match in (*_STANDING.finditer(sentence), *_WITHIN.finditer(sentence)):
             yield Candidate(_shift(match.span("name"), offset), 1.0)
         return
     for match in _GOING.finditer(sentence):

@@ -49,7 +49,7 @@ def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparis
     if match and (
         told := _told_together(
             question,
-            (_name(match["a"], question.places), _name(match["b"], question.places)),
+            _names(match, question.places),
             hits,
             is_rate=is_rate,
         )
@@ -63,7 +63,7 @@ def compare(question: Question, reader: Reader, hits: Sequence[Hit]) -> Comparis
     else:
         if not match:
             return None
-        names = (_name(match["a"], question.places), _name(match["b"], question.places))
+        names = _names(match, question.places)
         readings = [_side(first, name, other, kind, reader, hits) for name, other in (names, names[::-1])]
     if any(r is None or r.candidate is None or r.candidate.quantity is None for r in readings):
         return None
@@ -159,6 +159,15 @@ def _side(
 
 def _first(readings: Sequence[Reading]) -> Reading | None:
     return next((r for r in readings if r.candidate is not None), None)
+
+
+def _names(match: re.Match[str], places: Sequence[str]) -> tuple[str, str]:
+    """The two sides; 「新增的甲企业和乙企业」 are 甲企业 and 乙企业."""
+    a, b = match["a"], match["b"].rstrip("，, ")
+    if (named := a.rsplit("的", 1)[-1]) != a and named[-1:] == b[-1:]:
+        a = named
+    first, second = _name(a, places), _name(b, places)
+    return (_name(match["a"], places) if first == second else first), second
 
 
 def _name(text: str, places: Sequence[str]) -> str:

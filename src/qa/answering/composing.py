@@ -19,6 +19,10 @@ _HEADING_LIKE = re.compile(
 _CLAUSE_END = re.compile(r"[，,；;。！？\n]")
 _TERSE = 20  # characters of a sentence that says too little alone: 「豆腐好吃，关键在水。」
 _POINTS = re.compile("关键|原因|秘诀|奥秘|诀窍|在于|答案")
+_BOUND, _BOUND_CHARS = (
+    re.compile(r"(?:不到|不足|不满|不得?超过|不得?少于|不得?低于|不得?高于|至少|至多|最多|最少)$"),
+    4,
+)
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -73,15 +77,20 @@ def sentence_pieces(reading: Reading, text: str, base: int) -> list[Piece]:
     return [Piece(reading.hit, span, span, reading.score)]
 
 
-def told_pieces(reading: Reading, told: Span, text: str, base: int) -> list[Piece]:
+def told_pieces(
+    reading: Reading, told: Span, text: str, base: int, *, from_sentence: bool = False
+) -> list[Piece]:
     """The stretch that the trained reader takes for the answer, from the beginning of its clause to the end of its sentence.
 
     Args:
+        from_sentence: from the beginning of its sentence, unless that is long: what was done stands before what for.
         told: in the passage's text, `text`, which begins at `base` of its document.
     """
     start = max((m.end() for m in _CLAUSE_END.finditer(text, 0, told.start)), default=0)
     last = next((s for s in sentences(text) if s.start < told.end <= s.end), told)
     first = next((s for s in sentences(text) if s.start <= start < s.end), told)
+    if from_sentence and told.end - first.start <= MAX_SENTENCES_CHARS // 2:
+        start = min(start, first.start)
     if below := _below_heading(text, start, last.end):
         first, last, start = below, below, below.start
     if own := told_part(text, Span(start, last.end)):
@@ -102,6 +111,12 @@ def _below_heading(text: str, start: int, end: int) -> Span | None:
 def without_brackets(text: str) -> str:
     """A quoted item without its quotation marks."""
     return text[1:-1] if len(text) > 2 and text[0] in "“「《" and text[-1] in "”」》" else text
+
+
+def bounded(span: Span, document_text: str) -> Span:
+    """The span with the word before it that makes its figure a bound: 「不到一年」, 「至少3人」."""
+    bound = _BOUND.search(document_text, max(0, span.start - _BOUND_CHARS), span.start)
+    return Span(bound.start(), span.end) if bound else span
 
 
 def trimmed(span: Span, document_text: str) -> Span:

@@ -13,11 +13,11 @@ from qa.language.span import Span
 from qa.messages import NO, YES
 from qa.retrieval.content import Term
 from qa.retrieval.hit import Hit
-from qa.retrieval.matching import folded, match
+from qa.retrieval.matching import coverage, folded, match
 from qa.retrieval.question import Need
 
 _NEGATION = re.compile(
-    r"未(?!来)|没有|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消"
+    r"未(?!来)|没有|无需|无须|不需|不用|不必|不收|不发(?![达生展])|不受|不准(?![确时])|尚未|不得|不能|不予|并非|无法|不(?:属于|是|再|在|包括|享受)|除外|禁止|取消"
 )
 _CHOICE = re.compile("是不是|有没有|能不能|会不会|是否|对不对")
 _STRONG, _SAID = 0.45, 0.2  # weights of words: of those that tell, and of all that 是 must not leave out
@@ -51,12 +51,20 @@ def decide(need: Need, reader: Reader, hits: Sequence[Hit]) -> Decision | None:
     if not missing:
         if best.support < 0.7 or _missing(need, best, _SAID):
             return None
-        negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(_CHOICE.sub("", need.text)))
+        negated = bool(_NEGATION.search(_clause_about(need, text))) != bool(
+            _NEGATION.search(_CHOICE.sub("", need.text))
+        )
         return _decision(NO if negated else YES, best, best.score + 0.15)
     anchored = [t for t in need.terms if t.weight >= _STRONG and match(t.text, folded(text)) >= 0.9]
     if anchored and len(missing) <= len(anchored) + 1 and all(_is_name(t.text) for t in missing):
         return _decision(NO, best, best.score + 0.1)
     return None
+
+
+def _clause_about(need: Need, sentence: str) -> str:
+    """The part between semicolons that says most of what is asked: 「住院须先备案；门诊无需备案」."""
+    parts = [part for part in re.split("[；;]", sentence) if part]
+    return max(parts, key=lambda part: coverage(need.terms, [(folded(part), 1.0)], {}), default=sentence)
 
 
 def _other_figure(question: str, sentence: str) -> bool:

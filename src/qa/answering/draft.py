@@ -1,10 +1,11 @@
 """An answer before it is cited: from the readings chosen to pieces in order, and how they read together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.answer import AnswerKind
-from qa.answering.composing import Piece, sentence_pieces, short_pieces, told_pieces, trimmed
+from qa.answering.composing import Piece, bounded, sentence_pieces, short_pieces, told_pieces, trimmed
 from qa.answering.listing import list_pieces
 from qa.answering.reading import Reading
 from qa.answering.span_reader import Read
@@ -14,6 +15,9 @@ from qa.messages import ANSWER_JOINER
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need
 
+_BOUND_ASKED = re.compile(
+    "最[高低大小多少长短早晚迟]|至[少多]|上限|下限|限额|超过|低于|高于"
+)  # asked for the bound, the figure alone is the answer
 _TOLD, _LONG = 0.2, 8  # the reader's probability, and characters, from which its long answer is taken
 
 
@@ -43,10 +47,15 @@ def pieces_of(
     if need.asked.kind == "list" and len(own := list_pieces(reading, view)) > 1:
         return "list", own
     if reading.candidate is not None:
-        return "span", [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
+        pieces = [replace(p, span=trimmed(p.span, text)) for p in short_pieces(reading)]
+        if not _BOUND_ASKED.search(need.text):
+            pieces = [replace(p, span=bounded(p.span, text)) for p in pieces]
+        return "span", pieces
     base = reading.hit.passage.span.start
     if need.asked.kind != "why" and (told := _told(reading, reads)):
-        return "sentences", told_pieces(reading, told, reading.hit.text, base)
+        return "sentences", told_pieces(
+            reading, told, reading.hit.text, base, from_sentence=need.asked.kind == "how"
+        )
     return "sentences", sentence_pieces(reading, reading.hit.text, base)
 
 

@@ -15,6 +15,8 @@ _LEAD_IN = re.compile(
     r"^.*(?:包括了?|分别是|分别为|涵盖|集成|聚焦|依托|通过|推动|打造|启动|发展|培育|投运|开工建设|建设|设立|选派了?|派出|将|把|对|在|以|为|是|如|有|开展|实施|推出|实现|举办|推进|运行|设计|赴|卖到|销往|来自|覆盖|涉及|邀请|新建|建成|签约|引进|提交|提供|携带)(?=.{2})"
 )
 _NUMBER = re.compile(r"(?:(?<=[。；：\s])|^)[一二三四五六七八九十]{1,3}、")
+_PARTNER = re.compile("[^“「《]*?(?<!参)[与跟](?=.{2})")  # whom 「与甲、乙等合作」 names
+_TOGETHER = re.compile("[^，。；]{0,12}(?:合作|交流|对接|签约|签订|签署|联合|共建|携手|结对)")
 _TAIL = re.compile(
     r"(?:等(?!级)|[两二三四五六七八九十]大|这?[两二三四五六七八九十\d]+(?:个|种|类|家|所|项|支|条|大|处|座|名|位)|移交|划归|优势?|战略性|为主|共\d|合计|累计|参加|出席|亮相|落户|签约|入选|参展|获评|被评|被列|列入|建成投用|投用|投产|开工).*$"
 )
@@ -62,7 +64,10 @@ def _items(sentence: str, start: int, end: int) -> tuple[Span, ...]:
         return tuple(spans)
     spans[-1] = _cut_alike(sentence, spans)
     last = _split_last(sentence, spans[-1])
-    return tuple(s for s in (_trim_first(sentence, spans[0]), *spans[1:-1], *last) if len(s))
+    first = _trim_first(sentence, spans[0])
+    if (partner := _PARTNER.match(first.of(sentence))) and _TOGETHER.match(sentence, last[-1].end):
+        first = Span(first.start + partner.end(), first.end)
+    return tuple(s for s in (first, *spans[1:-1], *last) if len(s))
 
 
 def _cut_alike(sentence: str, spans: Sequence[Span]) -> Span:

@@ -1,7 +1,7 @@
 """Whether what was chosen for a need is given: how sure it must be, and what it must hold."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.answering.candidates import suits_kind
 from qa.answering.confidence import (
@@ -12,7 +12,6 @@ from qa.answering.confidence import (
     SURE,
     SURE_OF_ANOTHER,
 )
-from qa.answering.opinions import is_whole_list
 from qa.answering.reading import AMOUNT_KINDS, DOUBTFUL, SHORT_KINDS, Reading
 from qa.answering.selection import words_of
 from qa.retrieval.asking import is_question
@@ -25,17 +24,30 @@ _MEASURE = 0.4  # how much of what is measured the sentence of an answer should 
 _SORT = 2  # characters at the end of a measure that say of what sort it is: 收入
 
 
-def wanted(question: Question, need: Need, reading: Reading, given: Sequence[Reading]) -> float:
+def wanted(
+    question: Question,
+    need: Need,
+    reading: Reading,
+    given: Sequence[Reading],
+    alternatives: Mapping[str, tuple[str, ...]],
+) -> float:
     """The sureness from which a reading is given: less where an earlier part of the question has its answer.
 
     Of things named one by one, 「甲、乙各有多少」, each may be missing, and each must be as certain as if asked alone.
+
+    Args:
+        given: the readings of earlier parts that are given.
+        alternatives: other wordings of the question's words.
     """
     if given and not is_one_by_one(question) and reading.penalty < DOUBTFUL:
         return ENOUGH_MORE
-    if _names_another_measure(need, folded(reading.words)):
+    sentence = folded(reading.words)
+    names_measure = not need.head or coverage(need.head, [(sentence, 1.0)], alternatives) >= _MEASURE
+    off_measure = need.asked.kind in AMOUNT_KINDS and not names_measure
+    if off_measure and _names_one_of_its_sort(need, sentence):
         return SURE_OF_ANOTHER
-    if _is_doubtful(need, reading):
-        return SURE
+    if off_measure or reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT:
+        return SURE  # it seems to speak of another place or time, of something else, or of another measure
     return ENOUGH_UNLIKE if _is_unlike(need, reading) else ENOUGH
 
 
@@ -47,7 +59,13 @@ def is_one_by_one(question: Question) -> bool:
 def is_named_list(reading: Reading) -> bool:
     """Whether a reading is all the entries of a list whose heading or lead-in is what the question names."""
     items = reading.candidate.items if reading.candidate else ()
-    return is_whole_list(reading) and reading.support >= _NAMED and len(items) >= _ENTRIES
+    return reading.is_whole_list and reading.support >= _NAMED and len(items) >= _ENTRIES
+
+
+def holds_as_many(need: Need, reading: Reading) -> bool:
+    """Whether a reading is a list of exactly as many items as are asked for."""
+    items = reading.candidate.items if reading.candidate else ()
+    return need.asked.kind == "list" and need.asked.count is not None and len(items) == need.asked.count
 
 
 def lacks_items(need: Need, reading: Reading, kind: str, pieces: int, told: str) -> bool:
@@ -74,21 +92,8 @@ def repeats(reading: Reading, given: Sequence[Reading]) -> bool:
     )
 
 
-def _is_doubtful(need: Need, reading: Reading) -> bool:
-    """Whether a reading seems to speak of another place or time, of something else, or of another measure."""
-    off_measure = need.asked.kind in AMOUNT_KINDS and not _names_measure(need, folded(reading.words))
-    return reading.penalty >= DOUBTFUL or reading.support < MIN_SUPPORT or off_measure
-
-
-def _names_measure(need: Need, sentence: str) -> bool:
-    """Whether the sentence holds enough of what is measured, if that is named."""
-    return not need.head or coverage(need.head, [(sentence, 1.0)], {}) >= _MEASURE
-
-
-def _names_another_measure(need: Need, sentence: str) -> bool:
+def _names_one_of_its_sort(need: Need, sentence: str) -> bool:
     """Whether a sentence without what is measured names something of the same sort: 「旅游收入」 for 「财政收入」."""
-    if need.asked.kind not in AMOUNT_KINDS or _names_measure(need, sentence):
-        return False
     sorts = (term.text[-_SORT:] for term in need.head if len(term.text) > _SORT and not term.text.isascii())
     return any(sort in sentence for sort in sorts)
 

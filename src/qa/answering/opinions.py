@@ -37,7 +37,7 @@ def weigh_readings(readings: Sequence[Reading], reads: Mapping[int, Read]) -> li
 def _weighed(reading: Reading, read: Read | None) -> Weighed:
     if read is None:
         return Weighed(reading, _UNREAD, 0.0, 0.0, reading.score + SURE * log_odds(_UNREAD))
-    if is_whole_list(reading):
+    if reading.is_whole_list:
         answered = max(read.answered, _WHOLE_LIST)  # a list of lines is not what the reader learned to mark
         return Weighed(reading, answered, 1.0, _WHOLE_LIST, reading.score + INSIDE + AGREES * _WHOLE_LIST)
     base = reading.hit.passage.span.start
@@ -46,13 +46,6 @@ def _weighed(reading: Reading, read: Read | None) -> Weighed:
         agrees = agreement(read, _moved(reading.candidate.span, -base))
     worth = reading.score + SURE * log_odds(read.answered) + INSIDE * inside + AGREES * agrees
     return Weighed(reading, read.answered, inside, agrees, worth)
-
-
-def is_whole_list(reading: Reading) -> bool:
-    """Whether a reading is all the entries of a passage, below a heading or lead-in."""
-    return bool(
-        reading.candidate and reading.candidate.items and reading.sentence == reading.hit.passage.span
-    )
 
 
 def log_odds(probability: float) -> float:

@@ -24,6 +24,7 @@ from qa.retrieval.hit import Hit
 from qa.retrieval.matching import coverage, folded, is_town, match
 from qa.retrieval.owners import WRONG_OWNER, WRONG_PERIOD, owner_penalty, period_penalty
 from qa.retrieval.question import Need, Question
+from qa.retrieval.statements import is_signature
 
 # what a question's word is worth beside the sentence: a topic is named first, then spoken of
 _BEFORE_WORTH, _AFTER_WORTH, _CONTEXT_WORTH, _SHARED_WORTH = 0.65, 0.35, 0.75, 0.6
@@ -57,7 +58,7 @@ class Reading:
     """A sentence read for a need, with its best candidate if the need asks for one.
 
     `sentence` and `candidate` are in offsets of the document; `support` is the share of the question's words found,
-    `score` what everything together gives.
+    `score` what everything together gives. `is_whole_list` marks all the entries of a passage, below a heading or lead-in.
     """
 
     hit: Hit
@@ -66,6 +67,7 @@ class Reading:
     support: float
     score: float
     penalty: float
+    is_whole_list: bool = False
 
     @property
     def words(self) -> str:
@@ -117,6 +119,8 @@ class Reader:
     def _read_hit(self, need: Need, hit: Hit, prior: float) -> list[Reading]:
         spans, absent = passage_sentences(hit.text), self._absent(need, hit)
         told = [s for s in spans[:-1] if not _ASKS.search(s.of(hit.text))] + list(spans[-1:])
+        if need.asked.kind in LONG_KINDS:
+            told = [s for s in told if not is_signature(s.of(hit.text))]
         parts = filter(None, (told_part(hit.text, span) for span in told))
         readings = [r for span in parts for r in self._read_sentence(need, hit, span, prior, absent)]
         if need.asked.kind == "list":
@@ -208,7 +212,7 @@ class Reader:
         penalty = self._penalty(need, hit, hit.text, Span(0, len(hit.text)))
         candidate = Candidate(Span(items[0].start, items[-1].end), 1.0, items)
         score = 0.9 * support + 0.1 * prior - penalty
-        return [Reading(hit, hit.passage.span, candidate, support, score, penalty)]
+        return [Reading(hit, hit.passage.span, candidate, support, score, penalty, is_whole_list=True)]
 
     def _penalty(self, need: Need, hit: Hit, text: str, sentence: Span) -> float:
         year = self._years.get(hit.passage.document_id)

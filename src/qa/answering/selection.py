@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.candidates import GUESSED_FIT, UNLIKE_FIT, suits_kind
-from qa.answering.opinions import Weighed, is_whole_list, log_odds, overlap
+from qa.answering.opinions import Weighed, log_odds, overlap
 from qa.answering.reading import Reading
 from qa.answering.shapes import likenesses, times, unit_fit
 from qa.answering.span_reader import Read
@@ -137,7 +137,7 @@ def _row(
         "hit_rank": float(hit.rank),
         "is_read": float(read is not None),
         "candidate": float(candidate is not None),
-        "whole_list": float(is_whole_list(reading)),
+        "whole_list": float(reading.is_whole_list),
         "items": float(len(candidate.items)) if candidate else 0.0,
         "fit": candidate.fit if candidate else -1.0,
         "chars": float(len(own)),

@@ -53,7 +53,9 @@ def coordinated(clauses: Sequence[str]) -> list[str] | None:
 
 
 _EACH = re.compile(
-    r"分别(?:下降|增长|提高|上升|减少|增加)$|(?:各|分别)(?:自)?(?:有|是|为|得了?|多了?|涨了?|增长了?|下降了?)?(?:多少|几|什么)"
+    r"分别(?:下降|增长|提高|上升|减少|增加)$|"
+    r"(?:各|分别)(?:自)?(?:有|是|为|占|排|居|要|得了?|多了?|涨了?|增长了?|下降了?|提高了?|达到?了?|新增了?|投了?|花了?)?"
+    r"(?:多少|几|什么|百分之几|百分之多少|第几|多[大高长])"
 )
 
 
@@ -67,7 +69,9 @@ def each_of(clause: str) -> list[str] | None:
     if not match:
         return None
     named = clause[: match.start()].strip()
-    parts = [p for p in re.split(r"、|(?<=.{2})(?:和|与|及|以及)(?=.{2})", named) if p.strip()]
+    parts = [
+        p for p in re.split(r"、|(?<=.{2})(?:和|与|跟(?![踪班进随])|及|以及)(?=.{2})", named) if p.strip()
+    ]
     if len(parts) < 2:
         parts = named.split()[-2:]
     if not 2 <= len(parts) <= 4:

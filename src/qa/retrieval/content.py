@@ -20,7 +20,7 @@ ASKING_WORDS = frozenset(
         "查 查询 核实 介绍 说说 帮 我 你 我们 记者 报道 文章 文中 资料 比 上年 同期 同比 比上年 比去年 "
         "上一年 每年 年度 之后 之前 以后 当中 期间 分别 具体 都 一共 总共 到底 究竟 大概 叫 名字 名称 名叫 "
         "算 达到 达 进行 做 搞 弄 来 去 给 让 得 这 那 这个 那个 这次 里面 里头 其中 数量 家数 个数 总数 "
-        "人数 户数 一年 下来 起来 加起来 情况 方面 呢 吗 吧 啊 又 也 还 回 个 家 名 位 项 件 条 次 样 是 有 "
+        "人数 户数 一年 下来 起来 加起来 合起来 加在一起 加在一块 一块 合计 总计 里头 情况 方面 呢 吗 吧 啊 又 也 还 回 个 家 名 位 项 件 条 次 样 是 有 "
         "的 了 在 于 为 被 把 由 和 与 及 以及 或 多 少 请 能 会 可以 应该 需要 要 已经 已 已有 现在 如今 "
         "一 两 三 四 五 六 七 八 九 十"
     ).split()
@@ -38,10 +38,13 @@ class Term:
 _ASKED = re.compile(
     r"(?:有|是|达到?|到|为)?(?:多少|第?几|哪(?:[一两俩二三四五六七八九十\d]+)?)(?:亿|万|千)?"
     r"(?:美元|欧元|元|钱|家|个|名|人次|人|户|件|条|场|次|项|颗|所|亩|公顷|平方米|吨|辆|台|套|位|座|幢|栋|间|处|倍|期|支|份|种|类|岁|天|样|年|月|里|儿|些|方面)?"
-    r"|[那这](?:个|家|栋|位|座|块|次|些|项|种|条|支|套|篇|件|样)"
+    r"|[那这](?:个|家|栋|位|座|块|次|些|项|种|条|支|套|篇|件|样|批|笔|拨)"
     r"|(?<![第前后])[两三四五六七八九十](?:个|种|项|大|类|样|支|所|家)"
     r"|百分之(?:几|多少)|什么|怎么样?|怎样|如何|为什么|为何|为啥|谁|请问|多[大高长]|啥"
 )
+_INSIDE = re.compile("(?<=[区县市镇村])里(?![程面头弄])")  # 经开区里
+_DEGREES = "最更比较很多少"
+_ASPECT = re.compile(r"[\u4e00-\u9fff](?:得|了(?![解结]))[\u4e00-\u9fff]")
 _QUOTED = re.compile(r"[“「《‘]([^”」》’]{1,30})[”」》’]")
 
 
@@ -54,7 +57,7 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     for quoted in _QUOTED.findall(text):
         # 「五个一点」 sums up what the text spells out, so it need not stand there itself
         weights[fold(quoted)] = 0.5 if re.match(r"[两三四五六七八九十\d]+[个大项种条]", quoted) else 1.0
-    text = _QUOTED.sub(" ", text)
+    text = _ASPECT.sub(_whole_verb, _INSIDE.sub("", _QUOTED.sub(" ", text)))
     for mention in reversed(find_periods(text, 2000)):
         text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
     for place in sorted((p for p in places if not commonness(p)), key=len, reverse=True):
@@ -80,6 +83,16 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     return tuple(Term(word, weight) for word, weight in weights.items())
 
 
+def _whole_verb(match: re.Match[str]) -> str:
+    """上了市 → 上市, 种得最多 → 种最多; what is no word without the particle stays as it is."""
+    verb, particle, after = list(match[0])
+    if particle == "得":
+        is_word = after in _DEGREES and not commonness(verb + particle)
+    else:
+        is_word = commonness(verb + after) > 0
+    return verb + after if is_word else match[0]
+
+
 def _joined_names(words: Sequence[str]) -> list[str]:
     """镜岭|水库 → 镜岭水库: an unknown word before what such names end in is one name with it."""
     joined: list[str] = []
@@ -88,6 +101,7 @@ def _joined_names(words: Sequence[str]) -> list[str]:
             joined
             and len(joined[-1]) > 1
             and commonness(joined[-1]) == 0
+            and joined[-1][0] not in _NOT_FIRST
             and _NAME_END.search(word)
             and len(word) > 1
         ):
@@ -108,6 +122,7 @@ def _is_place(word: str, places: Collection[str]) -> bool:
     return any(word == p or (word[:-1] == p and word[-1] in "市县省区镇乡村") for p in places)
 
 
+_NOT_FIRST = "先再又也都就已还只最更"  # 先走|铁路 is no name
 _NAME_END = re.compile(
     "(?:水库|大桥|公路|铁路|高速|机场|广场|公园|医院|学校|小学|中学|大学|公司|集团|银行|小区|大厦|中心|园区|工厂|电站|码头|景区|社区)$"
 )

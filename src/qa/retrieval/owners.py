@@ -23,6 +23,19 @@ _CONTRASTS = tuple(
 )  # fmt: skip
 
 
+_LEVEL = r"国家级?|全国|(?<![\u4e00-\u9fff])[省市]|[省市县]级"
+
+
+def level_penalty(question: str, measure: str, counted: str) -> float:
+    """What a figure loses where what is counted is 省科技型企业, and the question asks for 国家科技型企业."""
+    named = re.compile(rf"({_LEVEL})(?:(?!以上)[\u4e00-\u9fff]){{0,4}}?{re.escape(counted)}")
+    asked, said = named.search(question), named.findall(measure)
+    if not counted or not asked or not said or "以上" in (asked[0] + measure):
+        return 0.0
+    levels = [level.replace("全国", "国家").rstrip("级") for level in (asked[1], said[-1])]
+    return WRONG_OWNER if levels[0] != levels[1] else 0.0
+
+
 def contrast_penalty(question: str, measure: str) -> float:
     """What a figure loses whose own words say 农村 where the question says 城镇, and the like."""
     for group in _CONTRASTS:

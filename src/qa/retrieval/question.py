@@ -102,13 +102,14 @@ _NEW_PLACE = re.compile(
 )
 _NO_PLACE = frozenset(
     (
-        "全市 城市 全区 全县 社区 地区 园区 新区 综保 开发 高新 城乡 各市 我市 我县 我区 中心 校区 库区 "
+        "全市 城市 全区 全县 社区 地区 园区 新区 综保 开发 高新 经开 自贸 保税 示范 试验 产业 工业 城乡 各市 我市 我县 我区 中心 校区 库区 "
         "景区 市辖 郊区 市区"
     ).split()
 )
 
 
 _GOING = "去赴往从向飞"
+_PART_OF_NAME = re.compile("[山湖江河岛桥港路](?=[”」的有在是，]|$)")  # 「杭州港」 is not of 杭州
 _BODY = re.compile("综保区|保税区|经开区|开发区|高新区|大学|学院|医院|公司|集团|银行|中学|机场|实验室")
 _OF_PROVINCE = re.compile(r"省|全省|[市的各]|$|\d")
 
@@ -117,6 +118,8 @@ def _is_owner(name: str, text: str) -> bool:
     starts = [at for at in range(len(text)) if text.startswith(name, at)]
     ends = [at + len(name) for at in starts]
     if any(at and text[at - 1] in _GOING for at in starts) or any(_BODY.match(text, end) for end in ends):
+        return False
+    if all(_PART_OF_NAME.match(text, end) for end in ends):
         return False
     return name not in PROVINCES or any(_OF_PROVINCE.match(text, end) for end in ends)
 
@@ -132,6 +135,7 @@ def _owners(text: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*owners, *(n for n in unknown if not any(n in o or o in n for o in owners))]))
 
 
+_OF_THOSE = re.compile("里头|里面|其中|当中|之中")  # what is counted then is not all that was named before
 _BARE_YEAR = re.compile(r"(?<![\d.—-])((?:19|20)\d{2})(?=\s|$)")  # 「诸暨 2023 网络零售额」
 
 
@@ -152,7 +156,7 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
         own, before = clauses[i], clauses[start:i]
         start = i + 1
         parts = coordinated([*before, own]) if re.search("分别", own) else None
-        parts = parts or each_of(own)
+        parts = parts or each_of(own) or _each_of_earlier(clauses[:i], own)
         if parts:
             shared = [c for c in before if c not in parts]
             shared_places = _places_of_all(places, parts)
@@ -167,6 +171,14 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
                 kind = needs[-1].asked  # 「…预计多少，2024年一季度又是多少」 asks for the same twice
         needs += [_need(own, [*clauses[: i - len(before)], *before], kind, places, words)] * doubled(own)
     return tuple(_drop_idle(needs))
+
+
+def _each_of_earlier(before: Sequence[str], own: str) -> list[str] | None:
+    """「“甲”企业和“乙”企业，哪种更多，分别是几家」: what is asked about one by one, where an earlier clause names it."""
+    if not re.match("(?:各|分别)自?[有是为占排]?(?:多少|几|第几|百分之)", own):
+        return None
+    naming = (clause for clause in reversed(before) if not is_question(clause))
+    return next((parts for clause in naming if (parts := each_of(clause + own))), None)
 
 
 def _places_of_all(places: Sequence[str], parts: Sequence[str]) -> list[str]:
@@ -188,7 +200,8 @@ def _need(
     known = {t.text for t in own_terms}
     rest = tuple(t for t in content_terms(shared_text, places, words) if t.text not in known)
     time = next((part for part in (own, shared_text) if find_periods(part, 2000)), "")
-    head = next((h for clause in (own, *reversed(shared)) if (h := find_head(clause, places))), ())
+    naming = [own] if _OF_THOSE.search(own) else [own, *reversed(shared)]
+    head = next((h for clause in naming if (h := find_head(clause, places))), ())
     return Need(kind, own, own_terms, rest, time, head)
 
 

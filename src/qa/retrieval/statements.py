@@ -33,6 +33,11 @@ def statements(text: str) -> str:
     return text[: told[-1].end] if told else text
 
 
+def is_signature(sentence: str) -> bool:
+    """Whether a sentence only names who signs and the day."""
+    return bool(_SIGNATURE.fullmatch(sentence.strip()))
+
+
 def _ends_plainly(text: str) -> bool:
     """Whether the last sentence surely is too long for a heading, and neither asks nor signs: most are, and soon seen."""
     tail = text.rstrip(_CLOSING)[

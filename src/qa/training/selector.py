@@ -1,12 +1,13 @@
 """Trains the choice of answers.
 
-python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] ARTICLES QUESTIONS [ARTICLES QUESTIONS …]
+python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] [--averaged-with DIR] ARTICLES QUESTIONS […]
 
 Each pair is a folder of articles and a file of questions about them (`qa.evaluation.question_file`). What the package
 finds for every question, and which of it is right, is learned: first the order of the readings, then whether the first
 one is right, and whether the documents answer at all. Questions of one pair are judged by trees that did not learn from
 that pair. The trained reader must not have learned from these questions, or its opinion counts too much. `--rows` keeps
-the features between runs.
+the features between runs. What is left in `--out` predicts the mean of the new trees and of those of `--averaged-with`;
+the figures are of the new ones.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from qa.answering.answerer import Answerer, Study
 from qa.answering.confidence import ENOUGH, logistic, sureness
 from qa.answering.onnx_reader import OnnxReader
 from qa.answering.selection import selection_features, words_of
-from qa.answering.selector import judged_row, write_selector
+from qa.answering.selector import judged_row, read_selector, write_selector
 from qa.answering.span_reader import PassageReader, SpanReader
 from qa.evaluation.comparison import comparable, contains
 from qa.evaluation.question_file import Question, read_questions
 from qa.network.onnx_model import is_onnx
-from qa.network.trees import Trees, flattened
+from qa.network.trees import Trees, flattened, joined
 from qa.training.selector_card import write_card
 from qa.training.written import in_pairs, library_of, one_by_one
 
@@ -83,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--reader", type=Path)
     parser.add_argument("--rows", type=Path)
+    parser.add_argument("--averaged-with", type=Path)
     parser.add_argument("pairs", nargs="+", type=Path)
     given = parser.parse_args(arguments)
     if given.rows and given.rows.exists():
@@ -93,8 +95,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.rows.write_bytes(pickle.dumps((names, rows)))
     recipe = Recipe()
     trees, figures = train(rows, recipe)
-    write_selector(given.out, names, *trees)
     settings = asdict(recipe) | {"questions": len(rows), "features": len(names)}
+    if given.averaged_with:
+        trees = averaged(trees, names, given.averaged_with)
+        settings["averaged with"] = given.averaged_with.name
+    write_selector(given.out, names, *trees)
     write_card(given.out, settings, figures)
     for name, value in figures.items():
         print(f"{name:28s} {value:.3f}")
@@ -176,6 +181,17 @@ def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[tuple[Trees, Trees, Tre
     levels = [_held_out(values, labels, pairs, recipe) for labels in (right, said)]
     trees_of = [_judge(values, labels, recipe) for labels in (right, said)]
     return (order, trees_of[0], trees_of[1]), _figures([one for one, _, _ in judged], right, *levels)
+
+
+def averaged(
+    trees: tuple[Trees, Trees, Trees], names: Sequence[str], folder: Path
+) -> tuple[Trees, Trees, Trees]:
+    """Trees that predict the mean of each set and that of a folder; raises ValueError where the features differ."""
+    other_names, *others = read_selector(folder)
+    if tuple(names) != other_names:
+        raise ValueError(f"the trees in {folder} are over other features; train them again")
+    order, right, said = (joined([(a, 0.5), (b, 0.5)]) for a, b in zip(trees, others, strict=True))
+    return order, right, said
 
 
 def _held_out(values: np.ndarray, labels: np.ndarray, pairs: np.ndarray, recipe: Recipe) -> np.ndarray:

@@ -16,14 +16,15 @@ how likely the documents answer at all (two sets of trees that judge the first o
 `qa.answering.selection`; evaluated with numpy.
 
 Made by `python -m qa.training.selector --out DIR ARTICLES QUESTIONS …`; where readers learned from some of the questions,
-in several parts, each with a reader that did not.
+in several parts, each with a reader that did not. With `--averaged-with` they are the mean of two trainings; settings and
+figures are those of the newer.
 
 ## Data
 
 Questions written for this purpose by language models that saw the documents alone, never the program: on invented
 notices, newspaper features, statistics, rules and reports, and on passages of the sources of licence classes B and C of
 the reader's card. About a fifth has no answer in the documents. Some are asked of a library of one document or one
-paragraph alone. Neither the questions nor the documents are in the repository, and none of them is about the articles
+paragraph alone, some of a passage that was found for them and does not answer. Neither the questions nor the documents are in the repository, and none of them is about the articles
 that the development questions ask about.
 
 ## Training
