@@ -22,6 +22,7 @@ from qa.retrieval.question import understand
         ("提高了几个百分点", "percent", ""),
         ("占比达到百分之几", "percent", ""),
         ("在全省排第几", "rank", ""),
+        ("排进了全省前几", "number", ""),
         ("排名如何", "rank", ""),
         ("什么时候开工的", "time", ""),
         ("哪一年投产", "time", ""),

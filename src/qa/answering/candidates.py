@@ -32,7 +32,7 @@ _QUOTE = re.compile(r"[“「《]([^”」》]{1,40})[”」》]")
 _DATE = re.compile(
     r"(?:(?:\d{4}年|去年|今年|前年)(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:底|初|份)?|\d{4}年(?:初|底|末)?)(?:上午|下午|晚|凌晨)?"
 )
-CALLED = re.compile(
+_CALLED = re.compile(
     r"(?<![\d.])(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|[48]00[-—－]?\d{3}[-—－]?\d{4}|1[012]\d{3}|9\d{4}|(?!20[0-3]\d)[2-9]\d{6,7}|1(?:10|14|19|20|22))(?![\d.,%％元年月日万亿千平余多人户家名位件个亩辆吨份])"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -78,7 +78,7 @@ class Candidate:
 def find_candidates(asked: Asked, text: str, sentence: Span) -> list[Candidate]:
     """The candidates in one sentence; offsets are those of `text`. Kinds answered by whole sentences have none."""
     if asked.unit == TELEPHONE:
-        return [Candidate(Span(*m.span()), 1.0) for m in CALLED.finditer(text, sentence.start, sentence.end)]
+        return [Candidate(Span(*m.span()), 1.0) for m in _CALLED.finditer(text, sentence.start, sentence.end)]
     if asked.kind == "how" and asked.unit:
         return list(_ways(asked, sentence.of(text), sentence.start))
     finder = {
@@ -112,8 +112,6 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
     own = span.of(text)
     if asked.kind == "list" and (whole := _guessed_list(asked, own, span)):
         return whole
-    if asked.unit == TELEPHONE and not CALLED.search(own):
-        return None
     if len(own) > MAX_GUESS_CHARS or not re.search(r"\w", own):
         return None
     if _is_of_another_kind(asked, own):
@@ -125,6 +123,8 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
 
 def _is_of_another_kind(asked: Asked, own: str) -> bool:
     """Whether words are a quantity or a day where another sort of it is asked for: 「8小时」 for 多少户, a day for 几年."""
+    if asked.unit == TELEPHONE:
+        return not _CALLED.search(own)
     if asked.kind == "time" and asked.unit == DURATION:
         return bool(_DATE.fullmatch(own))
     if (
@@ -147,7 +147,7 @@ def _sort_of(unit: str) -> str:
 def suits_kind(asked: Asked, own: str) -> bool:
     """Whether words look like the kind of thing asked for."""
     if asked.unit == TELEPHONE:
-        return bool(CALLED.fullmatch(own))
+        return bool(_CALLED.fullmatch(own))
     if asked.kind in _SHAPES:
         suits = len(own) <= 20 and bool(_SHAPES[asked.kind].search(own))
         suits = suits and (asked.kind == "time" or not _NO_AMOUNT.search(own))

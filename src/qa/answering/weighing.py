@@ -14,6 +14,7 @@ from qa.facts.extraction import metric_of
 from qa.language.span import Span
 from qa.language.words import commonness
 from qa.retrieval.content import Term
+from qa.retrieval.heads import TOTAL
 from qa.retrieval.matching import coverage, folded
 from qa.retrieval.owners import contrast_penalty, level_penalty
 from qa.retrieval.question import Need, Question
@@ -31,7 +32,6 @@ _A_HEAD, _PER_HEAD = "人均", 0.08  # what a figure a head loses where the whol
 _SEGMENT, _GROWN_CHARS = re.compile("[，,；;。]"), 8
 _LEFT_BEHIND = 0.12  # what the end of a change loses that the question does not ask for
 _FORMERLY = re.compile("原来|原先|原本|之前|以前|从前|此前|过去|起初|最初|从多少|由多少|从几|由几")
-_TOTAL = re.compile("一共|总共|合计|总计|共计|[加合]起来|加在一")
 _PART = re.compile("其中[^。；）总共]*$")
 _AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
 
@@ -95,11 +95,7 @@ class Weigher:
         loss = 0.0
         if _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
             loss += NOT_REACHED
-        if (
-            _TOTAL.search(need.text)
-            and "其中" not in need.text
-            and _PART.search(text[: candidate.span.start])
-        ):
+        if TOTAL.search(need.text) and "其中" not in need.text and _PART.search(text[: candidate.span.start]):
             loss += WRONG_MEASURE
         return loss + WRONG_MEASURE * self._is_other_measure(need, text, lead, candidate)
 
@@ -112,10 +108,9 @@ class Weigher:
             own = before[-1]  # 「人均…为5万元，比上年增长5%」: the growth is that of the figure before
         if _A_HEAD in own and _A_HEAD not in self._question.text:
             return _PER_HEAD
-        lead = lead_of(text, sentence, candidate.span, ())
         if loss := level_penalty(self._question.text, own, "".join(t.text for t in need.head)):
             return loss
-        return contrast_penalty(need.text, lead)
+        return contrast_penalty(need.text, lead_of(text, sentence, candidate.span, ()))
 
     def _shortened(self, need: Need, candidate: Candidate, text: str) -> Candidate:
         """A list whose first item begins with the question's own words (「提交申请表」 for 「要提交哪些材料」) without them."""

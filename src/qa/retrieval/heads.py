@@ -21,7 +21,7 @@ _RATE = re.compile(
 _WHEN = re.compile(
     "[之以][前后]$|(?<![小用学工课几])时$|时候$|期间$|的话$"
 )  # 「简办之后，…」 says when, not what is measured
-_TOTAL = re.compile("加在一[块起]|[加合]起来|合在一起|一共|总共|合计|总计|共计")
+TOTAL = re.compile("加在一[块起]|[加合]起来|合在一起|一共|总共|合计|总计|共计")
 _MEASURED_BEFORE = re.compile(
     r"(?P<noun>[\u4e00-\u9fffA-Za-z“”]{2,12}?)(?:的)?(?:一共|总共|分别|大约|大概|到底|共)?(?:是|有|为|达到?了?|到了?|超过|占|能有|要)?(?:(?P<asks>多少|几|第几|多[大高长]|百分之几)|$)"
 )
@@ -36,7 +36,7 @@ def find_head(clause: str, places: Collection[str]) -> tuple[Term, ...]:
         clause = f"{clause[: mention.span.start]} {clause[mention.span.end :]}"
     if _WHEN.search(clause):
         return ()
-    clause = _TOTAL.sub("", clause)
+    clause = TOTAL.sub("", clause)
     clause = re.sub(rf"[ 的]*(?:{_RATE.pattern})$", "", clause.rstrip("？? "))
     after = _MEASURED_AFTER.search(clause)
     if after:
