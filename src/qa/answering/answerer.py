@@ -8,14 +8,22 @@ from qa.answering.answer import Answer, AnswerKind, AnswerSpan
 from qa.answering.citing import cite
 from qa.answering.comparing import compare
 from qa.answering.composing import Piece
-from qa.answering.confidence import ENOUGH, rule_confidence, sureness
-from qa.answering.deciding import decide
+from qa.answering.confidence import CLEAR, DECIDES, ENOUGH, rule_confidence, sureness
 from qa.answering.draft import NOTHING, Draft, joined, pieces_of, placed, text_of
-from qa.answering.giving import holds_as_many, is_named_list, is_one_by_one, lacks_items, repeats, wanted
+from qa.answering.giving import (
+    holds_as_many,
+    is_named_list,
+    is_one_by_one,
+    is_only_aimed_at,
+    lacks_items,
+    repeats,
+    wanted,
+)
 from qa.answering.listing import numbered_pieces
 from qa.answering.missing import find_missing
 from qa.answering.opinions import Weighed, weigh_readings
 from qa.answering.particulars import CONFIDENCE, find_particular
+from qa.answering.polarity import Polarity, built_in_polarity
 from qa.answering.reading import UNFIT, Reader, Reading, of_another_town
 from qa.answering.selector import Choice, Selector, Verdict, agreeing, built_in_selector
 from qa.answering.span_reader import PassageReader, Read, built_in_reader
@@ -24,7 +32,7 @@ from qa.indexing.filters import Filters
 from qa.indexing.library import Library
 from qa.indexing.snapshot import Snapshot
 from qa.language.question_text import clean_question
-from qa.messages import refusal, told_in_part
+from qa.messages import NO, YES, refusal, told_in_part
 from qa.retrieval.followup import fill_in
 from qa.retrieval.hit import Hit
 from qa.retrieval.question import Need, Question, asked_alone
@@ -33,6 +41,7 @@ from qa.retrieval.retriever import Retriever
 READ_PASSAGES = 8  # by the rules
 TRAINED_PASSAGES = 2  # by the trained reader, which takes longer; with 4 as many answers are right
 _NUMBERED_TRIES = 5
+_NEAR_AIM = 0.5  # what a figure reached may score less than one only aimed at
 _NEAR_BEST = 0.2  # as good as the best: then a list of as many items as are asked for is taken
 
 
@@ -71,12 +80,14 @@ class Answerer:
         retriever: Retriever | None = None,
         span_reader: PassageReader | None = None,
         selector: Selector | None = None,
+        polarity: Polarity | None = None,
     ) -> None:
-        """`span_reader` and `selector` default to those that the package carries, loaded at the first question."""
+        """Reader, selector and polarity default to those that the package carries, loaded at the first question."""
         self._library = library
         self._retriever = retriever or Retriever(library)
         self._span_reader = span_reader
         self._selector = selector
+        self._polarity = polarity
 
     def ask(
         self,
@@ -219,6 +230,8 @@ class Answerer:
         best = choices[0].score
         choices.sort(key=lambda choice: _rank(need, choice, best))
         reading, verdict = choices[0].reading, selector.judge(choices)
+        if need.asked.kind == "yesno":
+            return self._yes_or_no(view, need, choices[0], verdict, reads)
         sure = sureness(verdict.right, verdict.said)
         if is_named_list(reading):
             sure, verdict = max(sure, ENOUGH), replace(verdict, right=max(verdict.right, ENOUGH))
@@ -231,6 +244,23 @@ class Answerer:
         if lacks_items(need, reading, kind, len(pieces), told):
             return kept
         return _Part(need, reading, verdict, kind, tuple(pieces), told)
+
+    def _yes_or_no(
+        self, view: Snapshot, need: Need, choice: Choice, verdict: Verdict, reads: Mapping[int, Read]
+    ) -> _Part:
+        """是 or 否 with the sentence that decides, or that sentence alone where it is not clear which it says."""
+        reading, polarity = choice.reading, self._polarity or built_in_polarity()
+        opinion = polarity.judge(need, choice, verdict)
+        verdict = Verdict(opinion.decides, opinion.decides)
+        if opinion.decides < DECIDES or reading.penalty >= UNFIT:
+            return _Part(need, reading, verdict)
+        kind, pieces = pieces_of(view, need, reading, reads)
+        told, clear = joined(view, kind, pieces), max(opinion.yes, 1.0 - opinion.yes)
+        verdict = replace(verdict, right=opinion.decides * clear)
+        if clear < CLEAR:
+            return _Part(need, reading, verdict, "sentences", tuple(pieces), told)
+        word = YES if opinion.yes >= 0.5 else NO
+        return _Part(need, reading, verdict, kind, tuple(pieces), f"{word}。{told}")
 
     def _answer(
         self, view: Snapshot, question: Question, hits: Sequence[Hit], draft: Draft, k: int
@@ -267,19 +297,21 @@ class Answerer:
 
 
 def _rank(need: Need, choice: Choice, best: float) -> int:
-    """Lists that the question names come first, then near the best those of as many items as are asked for."""
+    """Lists that the question names first; near the best, those of as many items as asked for, and aims last."""
     if is_named_list(choice.reading):
         return 0
-    return 1 if choice.score >= best - _NEAR_BEST and holds_as_many(need, choice.reading) else 2
+    if choice.score >= best - _NEAR_BEST and holds_as_many(need, choice.reading):
+        return 1
+    if choice.score < best - _NEAR_AIM:
+        return 4
+    return 3 if is_only_aimed_at(need, choice.reading) else 2
 
 
 def _ruled(question: Question, reader: Reader, hits: Sequence[Hit]) -> Draft | None:
-    """A comparison, or a 是 or 否, that rules decide; None where they do not: then the sentence that tells is given."""
+    """A comparison that rules decide; None where they do not: then the sentence that tells is given."""
     first = question.needs[0]
     if first.asked.kind == "comparison" and (compared := compare(question, reader, hits)):
         return Draft("comparison", compared.pieces, rule_confidence(compared.score), compared.text)
-    if first.asked.kind == "yesno" and (decided := decide(first, reader, hits)):
-        return Draft("yesno", decided.pieces, rule_confidence(decided.score), decided.text)
     return None
 
 
@@ -304,8 +336,9 @@ def _drafted(question: Question, parts: Sequence[_Part]) -> Draft:
         pieces.sort(key=lambda p: p.span)  # 「从多少提高到多少」: asked for twice, given in the text's order
     kind = given[-1].kind
     if len(needs) > 1:
-        kind = "sentences" if {part.kind for part in given} == {"sentences"} else "list"
-    text = ""
+        kinds = {part.kind for part in given}
+        kind = "list" if not kinds <= {"sentences", "yesno"} else "yesno" if "yesno" in kinds else "sentences"
+    text = "".join(part.told for part in given) if kind == "yesno" else ""
     if is_one_by_one(question) and len(given) < len(needs):
         told = {part.need: part.told for part in given}
         text = told_in_part([(need.text, told.get(need, "")) for need in needs])

@@ -51,6 +51,10 @@ _PERSON_NOUN = re.compile(rf"(?:{_TITLES}|员|工|师|手|生|者|是|叫|为|�
 _NAMED = re.compile(
     rf"(?:{_TITLES})(?P<after>[\u4e00-\u9fff]{{2,3}})(?=[说介表告坦，。、（等在是从把被和与）])|(?<![\u4e00-\u9fff])(?P<list>[\u4e00-\u9fff]{{2,3}})（"
 )
+_APPOINTED = re.compile(
+    r"(?:免去|任命|聘任|选举|推选)(?P<name>[\u4e00-\u9fff]{2,3})(?=同志|[的为])"
+    r"|(?:名叫|取名|名为)(?P<called>[\u4e00-\u9fff·]{2,6})(?=[，。（(、的])"
+)
 _PLACE_NAME = re.compile(
     r"(?![对以为使让将把的和与及个在从向由被该各全本这那此])[\u4e00-\u9fff]{2,8}?(?:新村|社区|街道|村(?!集体|庄|民|干部|务|级|里)|镇|乡|县|市|区|科技园|产业园|园区|广场|中心|基地|发射场|小镇|港)"
 )
@@ -114,7 +118,7 @@ def guessed(asked: Asked, text: str, span: Span) -> Candidate | None:
         return whole
     if len(own) > MAX_GUESS_CHARS or not re.search(r"\w", own):
         return None
-    if _is_of_another_kind(asked, own):
+    if _is_of_another_kind(asked, own) or _tells_more(asked, own):
         return None
     suits = suits_kind(asked, own)
     quantity = next(iter(find_quantities(own)), None) if suits and asked.kind in _SHAPES else None
@@ -136,6 +140,15 @@ def _is_of_another_kind(asked: Asked, own: str) -> bool:
     kinds = {quantity.kind for quantity in find_quantities(own)} - {"bare"}
     suiting = {"money": "money", "percent": "percent", "number": _sort_of(asked.unit)}[asked.kind]
     return bool(kinds) and bool(suiting) and suiting not in kinds
+
+
+def _tells_more(asked: Asked, own: str) -> bool:
+    """Whether words run into something else: a bracket that is not theirs, 「120万元，增长15%」 for an amount."""
+    if own.count("（") != own.count("）"):
+        return True
+    if asked.kind not in ("number", "money", "percent", "rank"):
+        return False
+    return len({quantity.kind for quantity in find_quantities(own)} - {"bare", "time"}) > 1
 
 
 def _sort_of(unit: str) -> str:
@@ -233,6 +246,10 @@ def _people(asked: Asked, sentence: str, offset: int) -> Iterator[Candidate]:
         group = "after" if match["after"] else "list"
         name = match[group]
         if name[0] in SURNAMES:
+            yield Candidate(_shift(match.span(group), offset), 1.0)
+    for match in _APPOINTED.finditer(sentence):
+        group = "name" if match["name"] else "called"
+        if not commonness(match[group]) and (group == "called" or match["name"][0] in SURNAMES):
             yield Candidate(_shift(match.span(group), offset), 1.0)
     yield from _unknown_names(sentence, offset)
     for match in re.finditer(r"(?:总经理|经理|书记|主任|负责人|总裁|董事长)([\u4e00-\u9fff]{2,3})", sentence):

@@ -23,6 +23,7 @@ _BOUND, _BOUND_CHARS = (
     re.compile(r"(?:不到|不足|不满|不得?超过|不得?少于|不得?低于|不得?高于|至少|至多|最多|最少)$"),
     4,
 )
+_UNTIL = re.compile("(?:之|以)?前(?![往来台后])")
 _LEANING = re.compile(r"^(?:该|这|此|其|对此|为此|因此|同时|这样|如今，在|他|她|它)")
 
 
@@ -114,9 +115,10 @@ def without_brackets(text: str) -> str:
 
 
 def bounded(span: Span, document_text: str) -> Span:
-    """The span with the word before it that makes its figure a bound: 「不到一年」, 「至少3人」."""
+    """The span with the word that makes its figure or day a bound: 「不到一年」, 「至少3人」, 「4月30日前」."""
     bound = _BOUND.search(document_text, max(0, span.start - _BOUND_CHARS), span.start)
-    return Span(bound.start(), span.end) if bound else span
+    until = _UNTIL.match(document_text, span.end) if document_text[span.end - 1] in "年月日时" else None
+    return Span(bound.start() if bound else span.start, until.end() if until else span.end)
 
 
 def trimmed(span: Span, document_text: str) -> Span:

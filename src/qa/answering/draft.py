@@ -42,8 +42,10 @@ NOTHING = Draft("refusal", (), 0.9)
 def pieces_of(
     view: Snapshot, need: Need, reading: Reading, reads: Mapping[int, Read]
 ) -> tuple[AnswerKind, list[Piece]]:
-    """What a reading answers to a need: the items of a list, a short answer, or the sentences that say it."""
+    """What a reading answers to a need: the items of a list, a short answer, or the sentences that say or decide it."""
     text = view.document(reading.hit.passage.document_id).text
+    if need.asked.kind == "yesno":
+        return "yesno", sentence_pieces(reading, reading.hit.text, reading.hit.passage.span.start)
     if need.asked.kind == "list" and len(own := list_pieces(reading, view)) > 1:
         return "list", own
     if reading.candidate is not None:
@@ -92,7 +94,7 @@ def placed(view: Snapshot, draft: Draft) -> tuple[str, list[Span]]:
 
 
 def _joiner(kind: AnswerKind) -> str:
-    return "" if kind == "sentences" else ANSWER_JOINER
+    return "" if kind in ("sentences", "yesno") else ANSWER_JOINER
 
 
 def _find(text: str, part: str) -> Span:

@@ -14,6 +14,7 @@ from qa.answering.confidence import (
 )
 from qa.answering.reading import AMOUNT_KINDS, DOUBTFUL, SHORT_KINDS, Reading
 from qa.answering.selection import words_of
+from qa.answering.weighing import asks_for_aim, is_striven_for
 from qa.retrieval.asking import is_question
 from qa.retrieval.matching import coverage, folded
 from qa.retrieval.question import Need, Question
@@ -66,6 +67,14 @@ def holds_as_many(need: Need, reading: Reading) -> bool:
     """Whether a reading is a list of exactly as many items as are asked for."""
     items = reading.candidate.items if reading.candidate else ()
     return need.asked.kind == "list" and need.asked.count is not None and len(items) == need.asked.count
+
+
+def is_only_aimed_at(need: Need, reading: Reading) -> bool:
+    """Whether an amount is one aimed at, where the question does not ask for an aim: 「力争投资80亿元」."""
+    if reading.candidate is None or need.asked.kind not in AMOUNT_KINDS:
+        return False
+    before = reading.hit.text[: reading.candidate.span.start - reading.hit.passage.span.start]
+    return is_striven_for(before) and not asks_for_aim(need.text)
 
 
 def lacks_items(need: Need, reading: Reading, kind: str, pieces: int, told: str) -> bool:

@@ -38,12 +38,23 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile(r"(?:电话|热线)(?:号码)?[】\]]?[：: ]?\s*(?P<value>\d[\d\-—－]{3,}\d)")
 
+_FILE_NUMBER = r"[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)]\d+号"
+_CITED = re.compile(rf"《(?P<title>[^《》]{{4,60}})》[（(](?P<number>{_FILE_NUMBER})[）)，,]")
+_WHICH_PAPER = re.compile("(?:什么|哪个|哪份|啥)文件|文件(?:名称?|标题|全称)")
+_SAME_PAPER, _TELLING = (
+    0.8,
+    0.5,
+)  # how much of the question a cited title must hold, and what its words must weigh
+_BRACKETS = str.maketrans("〔〕［］（）()", "[][][][]")
+
 
 def find_particular(question: Question, hits: Sequence[Hit], view: Snapshot) -> Piece | None:
     """The particular that a question asks for; None where it asks for none, for more, or the paper does not say."""
-    if len(question.needs) > 1 or not any(
-        p.search(question.text) for p in (_NUMBER, _ISSUER, _UNTIL, _PERSON, _TELEPHONE)
-    ):
+    if len(question.needs) > 1:
+        return None
+    if cited := _cited(question, hits):
+        return cited
+    if not any(p.search(question.text) for p in (_NUMBER, _ISSUER, _UNTIL, _PERSON, _TELEPHONE)):
         return None
     for hit in _about(question, hits):
         document = view.document(hit.passage.document_id)
@@ -55,6 +66,31 @@ def find_particular(question: Question, hits: Sequence[Hit], view: Snapshot) -> 
             found = hit_of(view.passages_of(hit.passage.document_id), span, hit)
             return Piece(found, span, line if found.passage.span.contains(line) else span, CONFIDENCE)
     return None
+
+
+def _cited(question: Question, hits: Sequence[Hit]) -> Piece | None:
+    """The number of a paper that another cites by title and number, or the title that goes with a number."""
+    asked = question.text.translate(_BRACKETS)
+    wants_title = bool(re.search(r"\[\d{4}\]\d+号", asked)) and bool(_WHICH_PAPER.search(asked))
+    if not wants_title and (not _NUMBER.search(asked) or _THIS_ONE.search(asked)):
+        return None
+    terms = [t for t in question.terms if not _ASKED.search(t.text)]
+    if not wants_title and sum(t.weight for t in terms) < _TELLING:
+        return None
+    own = max((coverage(terms, [(folded(hit.title), 1.0)], {}) for hit in hits[:_TRIED]), default=0.0)
+    best, found = 0.0, None
+    for hit in hits[:_TRIED]:
+        for match in _CITED.finditer(hit.text):
+            if wants_title:
+                same = float(match["number"].translate(_BRACKETS) in asked)
+            else:
+                same = coverage(terms, [(folded(match["title"]), 1.0)], {})
+                same = same if same >= _SAME_PAPER and same > own else 0.0
+            if same > best:
+                base, (start, end) = hit.passage.span.start, match.span("title" if wants_title else "number")
+                whole = Span(match.start() + base, match.end() + base)
+                best, found = same, Piece(hit, Span(start + base, end + base), whole, CONFIDENCE)
+    return found
 
 
 def _about(question: Question, hits: Sequence[Hit]) -> list[Hit]:

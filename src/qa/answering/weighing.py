@@ -33,6 +33,11 @@ _SEGMENT, _GROWN_CHARS = re.compile("[，,；;。]"), 8
 _LEFT_BEHIND = 0.12  # what the end of a change loses that the question does not ask for
 _FORMERLY = re.compile("原来|原先|原本|之前|以前|从前|此前|过去|起初|最初|从多少|由多少|从几|由几")
 _PART = re.compile("其中[^。；）总共]*$")
+_AIMED = re.compile("(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$")
+_STRIVEN_FOR = re.compile(  # also 「力争产值达400亿元，投资80亿元」
+    "(?:力争|争取)(?:[^，。；\n]{0,24}"
+    "，(?![^，。；\n]*(?:已|达|同比|增长|下降|实现|完成|新增|引进|到位|目前|累计))){0,2}[^，。；\n]{0,16}$"
+)
 _AIM = re.compile("目标|计划|力争|争取|预计|拟|打算|规划|任务|将")
 
 
@@ -93,7 +98,7 @@ class Weigher:
     def _wrongness(self, need: Need, text: str, lead: str, candidate: Candidate) -> float:
         """What an amount loses: aimed at and not reached, a part of the total, of another measure."""
         loss = 0.0
-        if _is_aim(text[: candidate.span.start]) and not _AIM.search(need.text):
+        if is_aim(text[: candidate.span.start]) and not asks_for_aim(need.text):
             loss += NOT_REACHED
         if TOTAL.search(need.text) and "其中" not in need.text and _PART.search(text[: candidate.span.start]):
             loss += WRONG_MEASURE
@@ -215,6 +220,16 @@ def _side_of_change(text: str, at: Span) -> Literal["from", "to"] | None:
     return "to" if _FROM_TO.search(before) else None
 
 
-def _is_aim(before: str) -> bool:
+def asks_for_aim(question: str) -> bool:
+    """Whether a question speaks of aims itself."""
+    return bool(_AIM.search(question))
+
+
+def is_aim(before: str) -> bool:
     """Whether the figure that follows is one aimed at, not one reached."""
-    return bool(re.search(r"(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$", before))
+    return bool(_AIMED.search(before)) or is_striven_for(before)
+
+
+def is_striven_for(before: str) -> bool:
+    """Whether it is certainly one aimed at, also where 力争 stands some clauses before."""
+    return bool(_STRIVEN_FOR.search(before))

@@ -24,7 +24,7 @@ _DIGIT = {
 _YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
 _RELATIVE = r"(?P<relative>今年|本年度?|去年|上年|前年|明年|当年|过去一年|上一年度?)"
 _PART = (
-    r"(?P<part>第?[一二三四1-4]季度|首季度?|头三个月|前三个月|前[二三23]季度|上半年|下半年|全年"
+    r"(?P<part>第?[一二三四1-4]季度|首季度?|(?<=年)头一季度?|头一季度|开?年?头三个月|前三个月|前[二三23]季度|上半年|下半年|全年"
     r"|(?P<m1>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:[-—–至到～](?P<m2>\d{1,2}))?月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{1,2}日)?)"
 )
 _WITH_YEAR = re.compile(rf"(?:{_YEAR}|{_RELATIVE})(?:[的里，]?{_PART})?")
@@ -42,7 +42,7 @@ _OFFSETS = {
     "明年": 1,
 }
 _COMPARED_WITH = re.compile("(?:仅|只)?(?:为|是|有)")
-_NOT_A_PERIOD = ("以来", "起至", "同期", "以后", "之后", "以前", "之前")
+_NOT_A_PERIOD = ("以来", "算起", "起至", "同期", "以后", "之后", "以前", "之前")
 _COMPARED = re.compile(r"(?:[较比由]|[高低快慢多少]于|超过)$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -184,7 +184,7 @@ def _period(year: int, match: re.Match[str]) -> Period | None:
     part = match["part"]
     if not part or part == "全年":
         return Period(year)
-    if part.startswith(("首季", "头三", "前三个月")):
+    if part.startswith(("首季", "头一季", "前三个月")) or part.endswith("头三个月"):
         return Period(year, 1, 3)
     if part.endswith("半年"):
         return Period(year, 1 if part[0] == "上" else 7, 6)

@@ -20,7 +20,7 @@ _PERCENT_WORDS = "增速|增幅|涨幅|降幅|增长率|占比|比重|比例|占
 _RATE_NOUN = r"(?:[开完达中增入办覆合就登失好满解续破投完监保]\w{0,3}率)"
 
 _PATTERNS: tuple[tuple[AskedKind, str], ...] = (
-    ("why", r"为什么|为何|为啥|因为什么|什么原因|原因(?:是什么|何在)|缘何|图的是什么|图什么|图个啥|目的是什么|什么目的|出于什么|凭什么"),
+    ("why", r"为什么|为何|为啥|因为什么|什么原因|原因(?:是什么|何在)|缘何|(?<![成评名改变称升级定作化认因])为(?:了|的是?)(?:什么|啥)(?!样|项目)|图的是什么|图什么|图个啥|目的是什么|什么目的|出于什么|凭什么"),
     ("rank", r"第几|什么(?:位次|名次|位置)|(?:位次|名次|排名)(?:是|如何|怎么样|怎样|多少|几|在哪)|排在(?:第几|哪|什么)|排多少|位列第?几|居第?几|第多少|什么奖|哪个奖|啥奖|几等奖|哪些奖"),
     ("how", r"怎么(?!样的)|怎样|如何|咋(?:样)?|靠哪些(?:方式|办法|手段|措施)|(?:用|以|通过|采取|采用)(?:了)?(?:什么|哪些|哪种|何种)(?:样的)?(?:方式|办法|方法|手段|措施|途径|做法|形式)|怎么样"),
     ("percent", r"百分之几|百分之多少|百分比|多少个?百分点|几个百分点|几成|占(?:了|到|全\w)?.{0,10}(?:多少|几|多大)"),
@@ -41,7 +41,11 @@ _COMPARE = re.compile(
     r"(?:哪(?:一)?个|谁|哪边|哪方|哪年|哪项)(?:的)?.{0,8}?(?:更|涨幅|增幅|降幅|规模)(?:更|最)?(?:大|高|多|快|强|早|低|少|小|慢|晚|靠前|领先)$|谁.{0,14}(?:多|少|高|低|大|小|快|慢)(?:一些|一点)?$|相比|(?:比|较)(?!去年|上年|前一年|上一年|同期|往年|前年)(?![^，]{0,8}同期)[^，]{1,20}(?:多|少|高|低|大|小)(?:了)?(?:多少|几)|相差|差多少|差距"
 )
 _YESNO = re.compile(
-    r"吗(?:？|$)|是不是|是否|有没有|对不对|能不能|可不可以|会不会|属不属于|对吧|(?P<verb>[\u4e00-\u9fff]{1,2})不(?P=verb)|(?<![什怎多这那])么$"
+    r"吗(?:？|$)|是不是|是否|有没有|对不对|能不能|可不可以|会不会|属不属于|对吧|没有(?:[？?]|$)|[了过好成到]没(?:[？?]|$)|(?P<verb>[\u4e00-\u9fff]{1,2})[不没](?P=verb)|(?<![什怎多这那])么$"
+)
+_SUPPOSED = re.compile("(?<![网酒书清水餐咖贴])吧(?:[？?]|$)")  # 图书馆周一不开门吧
+_REQUEST = re.compile(
+    "介绍|说说|讲讲|谈谈|看看|总结|解释|说明|告诉|列[出举]|查一?查|查一下|什么是|是什么|[讲说来][个一段]|给我|^(?:请(?!问)|帮)"
 )
 _KIND_NOUN = r"(?:哪|什么)(?:一)?(?:个|家|座|所|处)?(?:工作)?(村|镇|乡|县|市|省|国家|区|街道|科技园|园区|港|机场|社区|公司|学校|医院|大学|实验室|集团|专班|银行|研究院|协会)"
 _NAME_NOUN = (
@@ -100,7 +104,7 @@ def asked(text: str) -> Asked:
     if re.match(r"[\u4e00-\u9fff·]{2,4}是谁(?:[？?]|$)", text) and not re.search(f"(?:{_PEOPLE})是谁", text):
         return Asked("definition")
     found = next((kind for kind, pattern in _PATTERNS if re.search(pattern, text)), None)
-    if _YESNO.search(text) and found in (None, "definition"):
+    if _asks_yes_or_no(text) and found in (None, "definition"):
         return Asked("yesno")
     if found in ("number", "percent"):
         return _amount(text, found)
@@ -129,6 +133,10 @@ def asked(text: str) -> Asked:
     if found is not None:
         return Asked(found)
     return _keywords(text)
+
+
+def _asks_yes_or_no(text: str) -> bool:
+    return bool(_YESNO.search(text) or (_SUPPOSED.search(text) and not _REQUEST.search(text)))
 
 
 def _wanted(text: str) -> int | None:
@@ -163,7 +171,7 @@ def _amount(text: str, found: AskedKind) -> Asked:
     ):
         return Asked("number", is_explicit=False)
     if found == "percent" or re.search(
-        rf"{_RATE_NOUN}|{_PERCENT_WORDS[:-2]}|增速|涨了|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少|[降跌]了?多少|减少了?(?:多少|几)|下滑了?多少|比例|怎么分担",
+        rf"{_RATE_NOUN}|{_PERCENT_WORDS[:-2]}|增速|涨了|(?:[比较]|同比)[^，]{{0,8}}涨(?:多少|几)(?![元块百千万])|增长(?:了)?(?:多少|几)|成长了?多少|提高(?:了)?多少|下降(?:了)?多少|上升(?:了)?多少|[降跌]了?多少|减少了?(?:多少|几)|下滑了?多少|比例|怎么分担",
         text,
     ):
         return Asked("percent")
@@ -187,4 +195,4 @@ def compares_sides(text: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether the clause itself asks."""
-    return bool(_YESNO.search(text) or any(re.search(p, text) for _, p in _PATTERNS))
+    return bool(_asks_yes_or_no(text) or any(re.search(p, text) for _, p in _PATTERNS))

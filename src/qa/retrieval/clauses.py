@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from qa.language.periods import find_periods
+from qa.language.places import find_places
 from qa.retrieval.asking import MEASURE
 
 _TAG = re.compile(
-    "(?:是)?(?:这样|真的|对|没错)(?:的)?(?:吗|吧|么)|对不对|是不是(?:这样)?|是吗|是否属实|属实吗"
+    "(?:是)?(?:这样|真的|对|没错)(?:的)?(?:吗|吧|么)|对不对|是不是(?:这样)?|不?是[吗吧]|没有吧|有没有这回事|是否属实|属实吗"
 )
 
 
@@ -44,12 +46,23 @@ def _asks_before_and_after(text: str, begin: int, position: int) -> bool:
 
 def coordinated(clauses: Sequence[str]) -> list[str] | None:
     """「2023年的总产值，以及2024年的规上产值，分别是多少」: the two things asked, when they are two clauses."""
-    parts = [
-        re.sub("^(?:以及|和|与|及)", "", c)
-        for c in clauses
-        if not re.fullmatch("(?:分别|各)[是为有]?(?:多少|什么|几)?", c)
-    ]
-    return parts[-2:] if len(parts) >= 2 and any(re.match("以及|和|与|及", c) for c in clauses) else None
+    parts = [_AND.sub("", c) if _joins(c) else c for c in clauses if not _ASKS_EACH.match(c)]
+    if len(parts) < 2 or not any(map(_joins, clauses)) or any(map(_is_period, parts[-2:])):
+        return None
+    return parts[-2:]
+
+
+_AND = re.compile("^(?:以及|和|与|及)")
+_ASKS_EACH = re.compile("(?:分别|各)自?[是为有占]?(?:多少|几|什么|百分之|$)")
+
+
+def _joins(clause: str) -> bool:
+    """Whether a clause goes on with 和 and the like, which is not the beginning of a place's name: 和县."""
+    return bool(_AND.match(clause)) and not any(span.start == 0 for span, _ in find_places(clause))
+
+
+def _is_period(text: str) -> bool:
+    return any(len(mention.span) == len(text) for mention in find_periods(text, 2000))
 
 
 _EACH = re.compile(

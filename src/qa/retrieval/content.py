@@ -16,7 +16,7 @@ _UNKNOWN, _NAME, _MEASURE = 0.25, 0.9, 0.5
 ASKING_WORDS = frozenset(
     (
         "多少 什么 哪些 哪个 哪里 哪儿 哪 谁 几 几个 几家 几位 怎么 怎样 如何 怎么样 为什么 为何 为啥 是否 "
-        "是不是 有没有 第几 哪位 哪家 哪几 哪两 哪年 啥 咋 何时 何处 多大 多高 请问 一下 想 了解 知道 告诉 "
+        "是不是 有没有 没有 第几 哪位 哪家 哪几 哪两 哪年 啥 咋 何时 何处 多大 多高 请问 一下 想 了解 知道 告诉 "
         "查 查询 核实 介绍 说说 帮 我 你 我们 记者 报道 文章 文中 资料 比 上年 同期 同比 比上年 比去年 "
         "上一年 每年 年度 之后 之前 以后 当中 期间 分别 具体 都 一共 总共 到底 究竟 大概 叫 名字 名称 名叫 "
         "算 达到 达 进行 做 搞 弄 来 去 给 让 得 这 那 这个 那个 这次 里面 里头 其中 数量 家数 个数 总数 "
@@ -38,13 +38,14 @@ class Term:
 _ASKED = re.compile(
     r"(?:有|是|达到?|到|为)?(?:多少|第?几|哪(?:[一两俩二三四五六七八九十\d]+)?)(?:亿|万|千)?"
     r"(?:美元|欧元|元|钱|家|个|名|人次|人|户|件|条|场|次|项|颗|所|亩|公顷|平方米|吨|辆|台|套|位|座|幢|栋|间|处|倍|期|支|份|种|类|岁|天|样|年|月|里|儿|些|方面)?"
-    r"|[那这](?:个|家|栋|位|座|块|次|些|项|种|条|支|套|篇|件|样|批|笔|拨)"
+    r"|[那这](?:个数[字目额]?|个|家|栋|位|座|块|次|些|项|种|条|支|套|篇|件|样|批|笔|拨)"
     r"|(?<![第前后])[两三四五六七八九十](?:个|种|项|大|类|样|支|所|家)"
     r"|百分之(?:几|多少)|什么|怎么样?|怎样|如何|为什么|为何|为啥|谁|请问|多[大高长]|啥"
 )
 _INSIDE = re.compile("(?<=[区县市镇村])里(?![程面头弄])")  # 经开区里
 _DEGREES = "最更比较很多少"
 _ASPECT = re.compile(r"[\u4e00-\u9fff](?:得|了(?![解结]))[\u4e00-\u9fff]")
+_SINCE = re.compile(r"[从自]?(?:19|20)\d{2}年(?:算起|以来)")
 _QUOTED = re.compile(r"[“「《‘]([^”」》’]{1,30})[”」》’]")
 
 
@@ -57,7 +58,7 @@ def content_terms(text: str, places: Collection[str] = (), words: WordList | Non
     for quoted in _QUOTED.findall(text):
         # 「五个一点」 sums up what the text spells out, so it need not stand there itself
         weights[fold(quoted)] = 0.5 if re.match(r"[两三四五六七八九十\d]+[个大项种条]", quoted) else 1.0
-    text = _ASPECT.sub(_whole_verb, _INSIDE.sub("", _QUOTED.sub(" ", text)))
+    text = _ASPECT.sub(_whole_verb, _SINCE.sub(" ", _INSIDE.sub("", _QUOTED.sub(" ", text))))
     for mention in reversed(find_periods(text, 2000)):
         text = f"{text[: mention.span.start]} {text[mention.span.end :]}"
     for place in sorted((p for p in places if not commonness(p)), key=len, reverse=True):

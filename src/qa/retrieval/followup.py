@@ -18,6 +18,9 @@ _SHORT_CHARS = 14
 _THIS = re.compile(
     r"(?:这|那|该)(?:个|家|座|所|条|项|位|支|颗|款)?(?P<noun>村|镇|乡|县|市|区|公司|企业|学校|医院|平台|园区|项目|机构|实验室|人)"
 )
+_MEASURE_OF = re.compile(
+    r"(?P<owner>.*[^，]{2,}的)[^的，]{2,14}?(?:分别|一共|总共)?(?:是|为|达到?了?|有)?(?:多少|几)"
+)  # 「某平台的总产值是多少」
 _ELLIPSIS = re.compile(r"^(?:那么?|还有)?(?P<what>.{2,16}?)(?:的那[位个家]|的)?呢[？?]?$")
 
 
@@ -64,6 +67,8 @@ def _swap(before: str, what: str) -> str:
         # another measure of the same owner and time
         owners = "".join(name for _, name in find_places(before)[:1])
         times = "".join(m.span.of(before) for m in find_periods(before, 2000)[:1])
+        if (match := _MEASURE_OF.match(before)) and not is_question(match["owner"]):
+            return f"{match['owner']}{'' if times in match['owner'] else times}{what}是多少？"
         return f"{owners}{times}{what}是多少？"
     return ""
 

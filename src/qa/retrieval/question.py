@@ -38,7 +38,16 @@ class Need:
 
     def periods(self, reference_year: int | None) -> tuple[Period, ...]:
         """The periods asked about, as seen from a document of that year."""
-        return tuple(m.period for m in find_periods(self.time, reference_year))
+        return _periods(self.time, reference_year)
+
+
+_COMPARED_WITH = re.compile("(?<![占对相])[比较](?:上年|去年|前年|上一年度?)$")
+
+
+def _periods(text: str, reference_year: int | None) -> tuple[Period, ...]:
+    """The periods that a question names, but for 上年 and the like where they are only compared with: 「比上年涨多少」."""
+    named = find_periods(text, reference_year)
+    return tuple(m.period for m in named if not _COMPARED_WITH.search(text, 0, m.span.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ def understand(
         reference_year: the year that 今年 counts from: the newest document's.
     """
     text = _BARE_YEAR.sub(r"\1年", simplify(_half_width(text)))
-    periods = tuple(m.period for m in find_periods(text, reference_year))
+    periods = _periods(text, reference_year)
     starts = _word_starts(text)
     found = [  # not 道里 in 报道里
         name for span, name in find_places(text) if span.start in starts and not is_chance(text, span)
@@ -155,7 +164,7 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
     for i in asking:
         own, before = clauses[i], clauses[start:i]
         start = i + 1
-        parts = coordinated([*before, own]) if re.search("分别", own) else None
+        parts = coordinated([*before, own]) if _EACH_OF_CLAUSES.search(own) else None
         parts = parts or each_of(own) or _each_of_earlier(clauses[:i], own)
         if parts:
             shared = [c for c in before if c not in parts]
@@ -166,11 +175,19 @@ def _needs(text: str, places: Sequence[str], words: WordList | None) -> tuple[Ne
         if before and compares_sides("，".join([*before, own])):
             kind = Asked("comparison")  # 「甲村和乙村，哪个村更大」
         if kind.kind == "number" and not kind.is_explicit:
-            kind = asked("".join(before) + own) if before else kind
+            has_topic = bool(_OWN_VERB.search(own)) and any(
+                t.weight >= _OWN_TOPIC for t in content_terms(own, places, words)
+            )
+            kind = asked("".join(before) + own) if before and not has_topic else kind
             if needs and not content_terms(own, places, words):
                 kind = needs[-1].asked  # 「…预计多少，2024年一季度又是多少」 asks for the same twice
         needs += [_need(own, [*clauses[: i - len(before)], *before], kind, places, words)] * doubled(own)
     return tuple(_drop_idle(needs))
+
+
+_EACH_OF_CLAUSES = re.compile("分别|^各自?[是为有占]?(?:多少|几|百分之)")
+_OWN_TOPIC = 0.45  # the weight of a word that, with such a verb, gives a clause a topic of its own
+_OWN_VERB = re.compile("[能可会]")
 
 
 def _each_of_earlier(before: Sequence[str], own: str) -> list[str] | None:
@@ -199,7 +216,7 @@ def _need(
     own_terms = content_terms(own, places, words)
     known = {t.text for t in own_terms}
     rest = tuple(t for t in content_terms(shared_text, places, words) if t.text not in known)
-    time = next((part for part in (own, shared_text) if find_periods(part, 2000)), "")
+    time = next((part for part in (own, shared_text) if _periods(part, 2000)), "")
     naming = [own] if _OF_THOSE.search(own) else [own, *reversed(shared)]
     head = next((h for clause in naming if (h := find_head(clause, places))), ())
     return Need(kind, own, own_terms, rest, time, head)

@@ -1,13 +1,13 @@
 """Trains the choice of answers.
 
-python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] [--averaged-with DIR] ARTICLES QUESTIONS […]
+python -m qa.training.selector --out DIR [--reader DIR] [--rows FILE] [--grown-on DIR] ARTICLES QUESTIONS […]
 
 Each pair is a folder of articles and a file of questions about them (`qa.evaluation.question_file`). What the package
 finds for every question, and which of it is right, is learned: first the order of the readings, then whether the first
 one is right, and whether the documents answer at all. Questions of one pair are judged by trees that did not learn from
 that pair. The trained reader must not have learned from these questions, or its opinion counts too much. `--rows` keeps
-the features between runs. What is left in `--out` predicts the mean of the new trees and of those of `--averaged-with`;
-the figures are of the new ones.
+the features between runs. With `--grown-on` the new trees only learn what those of that folder leave wrong, and both are
+left in `--out`; the questions should be others than those that they learned from.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ class Rows:
     passages: tuple[int | None, ...]
 
 
+Three = tuple[Trees, Trees, Trees]  # those that order, "is it right", "do the documents say"
+
+
 class _Ranked(NamedTuple):
     features: np.ndarray
     score: float
@@ -84,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--reader", type=Path)
     parser.add_argument("--rows", type=Path)
-    parser.add_argument("--averaged-with", type=Path)
+    parser.add_argument("--grown-on", type=Path)
     parser.add_argument("pairs", nargs="+", type=Path)
     given = parser.parse_args(arguments)
     if given.rows and given.rows.exists():
@@ -94,11 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.rows:
             given.rows.write_bytes(pickle.dumps((names, rows)))
     recipe = Recipe()
-    trees, figures = train(rows, recipe)
+    base = read_base(given.grown_on, names) if given.grown_on else None
+    trees, figures = train(rows, recipe, base)
     settings = asdict(recipe) | {"questions": len(rows), "features": len(names)}
-    if given.averaged_with:
-        trees = averaged(trees, names, given.averaged_with)
-        settings["averaged with"] = given.averaged_with.name
+    if given.grown_on:
+        settings["grown on"] = given.grown_on.name
     write_selector(given.out, names, *trees)
     write_card(given.out, settings, figures)
     for name, value in figures.items():
@@ -162,13 +165,14 @@ def label(question: Question, text: str) -> int:
     return EXACT if len(words) <= needed + SLACK else RIGHT
 
 
-def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[tuple[Trees, Trees, Trees], dict[str, float]]:
+def train(rows: Sequence[Rows], recipe: Recipe, base: Three | None = None) -> tuple[Three, dict[str, float]]:
     """The trees in the order of `write_selector`, and figures on questions of pairs that were not learned from."""
-    order = _order(rows, recipe)
+    on_order, *on_judges = base or (None, None, None)
+    order = _order(rows, recipe, on_order)
     judged: list[tuple[Rows, np.ndarray, int]] = []
     for fold in range(recipe.folds):
         held = [one for one in rows if one.pair % recipe.folds == fold]
-        trees = _order([one for one in rows if one.pair % recipe.folds != fold], recipe)
+        trees = _order([one for one in rows if one.pair % recipe.folds != fold], recipe, on_order)
         for one in held:
             scores = trees.predict(one.features)
             made = map(_Ranked, one.features, scores.tolist(), one.words, one.passages)
@@ -178,29 +182,30 @@ def train(rows: Sequence[Rows], recipe: Recipe) -> tuple[tuple[Trees, Trees, Tre
     right = np.array([right for _, _, right in judged])
     said = np.array([int(one.answerable) for one, _, _ in judged])
     pairs = np.array([one.pair for one, _, _ in judged])
-    levels = [_held_out(values, labels, pairs, recipe) for labels in (right, said)]
-    trees_of = [_judge(values, labels, recipe) for labels in (right, said)]
+    judges = list(zip((right, said), on_judges, strict=True))
+    levels = [_held_out(values, labels, pairs, recipe, on) for labels, on in judges]
+    trees_of = [_judge(values, labels, recipe, on) for labels, on in judges]
     return (order, trees_of[0], trees_of[1]), _figures([one for one, _, _ in judged], right, *levels)
 
 
-def averaged(
-    trees: tuple[Trees, Trees, Trees], names: Sequence[str], folder: Path
-) -> tuple[Trees, Trees, Trees]:
-    """Trees that predict the mean of each set and that of a folder; raises ValueError where the features differ."""
-    other_names, *others = read_selector(folder)
+def read_base(folder: Path, names: Sequence[str]) -> Three:
+    """The trees of a folder to grow others on; raises ValueError where they are over other features."""
+    other_names, *trees = read_selector(folder)
     if tuple(names) != other_names:
         raise ValueError(f"the trees in {folder} are over other features; train them again")
-    order, right, said = (joined([(a, 0.5), (b, 0.5)]) for a, b in zip(trees, others, strict=True))
+    order, right, said = trees
     return order, right, said
 
 
-def _held_out(values: np.ndarray, labels: np.ndarray, pairs: np.ndarray, recipe: Recipe) -> np.ndarray:
+def _held_out(
+    values: np.ndarray, labels: np.ndarray, pairs: np.ndarray, recipe: Recipe, base: Trees | None
+) -> np.ndarray:
     """For every row the log-odds that trees give which did not learn from its pair."""
     levels = np.zeros(len(values))
     for fold in range(recipe.folds):
         held = pairs % recipe.folds == fold
         if held.any():
-            levels[held] = _judge(values[~held], labels[~held], recipe).predict(values[held])
+            levels[held] = _judge(values[~held], labels[~held], recipe, base).predict(values[held])
     return levels
 
 
@@ -223,7 +228,7 @@ def _figures(
     }  # fmt: skip
 
 
-def _order(rows: Sequence[Rows], recipe: Recipe) -> Trees:
+def _order(rows: Sequence[Rows], recipe: Recipe, base: Trees | None) -> Trees:
     """LightGBM's lambdarank trees over the readings of each need."""
     useful = [one for one in rows if one.labels.max() > 0]
     settings = {
@@ -235,13 +240,14 @@ def _order(rows: Sequence[Rows], recipe: Recipe) -> Trees:
     }
     features = np.concatenate([one.features for one in useful])
     labels = np.concatenate([one.labels for one in useful])
-    return _trees(settings, features, labels, [len(one.labels) for one in useful], recipe, recipe.order_trees)
+    groups = [len(one.labels) for one in useful]
+    return _trees(settings, features, labels, groups, recipe, recipe.order_trees, base)
 
 
-def _judge(values: np.ndarray, labels: np.ndarray, recipe: Recipe) -> Trees:
+def _judge(values: np.ndarray, labels: np.ndarray, recipe: Recipe, base: Trees | None) -> Trees:
     """Trees whose sum is the log-odds of a label, 0 or 1, for rows as `judged_row` gives them."""
     settings = {"objective": "binary", "num_leaves": recipe.judge_leaves, "feature_fraction": 0.3}
-    return _trees(settings, values, labels, None, recipe, recipe.judge_trees)
+    return _trees(settings, values, labels, None, recipe, recipe.judge_trees, base)
 
 
 def _trees(
@@ -251,7 +257,9 @@ def _trees(
     groups: list[int] | None,
     recipe: Recipe,
     count: int,
+    base: Trees | None,
 ) -> Trees:
+    """Trees grown on those of `base`, which stand among them."""
     import lightgbm
 
     shared = {
@@ -267,9 +275,11 @@ def _trees(
         "deterministic": True,
         "verbose": -1,
     }
-    data = lightgbm.Dataset(features, labels, group=groups)
+    known = base.predict(features) if base else None
+    data = lightgbm.Dataset(features, labels, group=groups, init_score=known)
     booster = lightgbm.train(shared | settings, data, count)
-    return flattened([tree["tree_structure"] for tree in booster.dump_model()["tree_info"]])
+    grown = flattened([tree["tree_structure"] for tree in booster.dump_model()["tree_info"]])
+    return joined([(base, 1.0), (grown, 1.0)]) if base else grown
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ how likely the documents answer at all (two sets of trees that judge the first o
 `qa.answering.selection`; evaluated with numpy.
 
 Made by `python -m qa.training.selector --out DIR ARTICLES QUESTIONS …`; where readers learned from some of the questions,
-in several parts, each with a reader that did not. With `--averaged-with` they are the mean of two trainings; settings and
-figures are those of the newer.
+in several parts, each with a reader that did not. With `--grown-on` they stand on other trees, and only what those leave
+wrong was learned; settings and figures are of the newer.
 
 ## Data
 
