@@ -26,7 +26,7 @@ from qa.retrieval.rescoring import COVERAGE, by_score, rescore
 from qa.retrieval.spelling import Speller
 
 DEPTH = 200  # taken from each list, so that a passage found by one has its score in the other too
-CANDIDATES = 32  # of the fused list, scored again; more change the figures little and cost time
+CANDIDATES = 50  # of the fused list, scored again: more than with 32 are ranked right, and a query takes a fifth longer
 
 
 @dataclass(frozen=True, slots=True)
