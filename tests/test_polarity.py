@@ -13,9 +13,9 @@ from qa.answering.polarity import (
     Polarity,
     built_in_polarity,
     choice_features,
-    polarity_features,
     write_polarity,
 )
+from qa.answering.polarity_features import polarity_features
 from qa.answering.reading import Reading
 from qa.answering.selector import Choice, Verdict
 from qa.errors import ModelError

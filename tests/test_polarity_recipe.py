@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from qa.answering.polarity import CHOSEN, polarity_features, read_polarity
+from qa.answering.polarity import CHOSEN, read_polarity
+from qa.answering.polarity_features import polarity_features
 from qa.evaluation.question_file import Question
 from qa.network.columns import picked
 from qa.retrieval.question import understand

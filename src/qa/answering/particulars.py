@@ -41,10 +41,8 @@ _CALLED = re.compile(r"(?:电话|热线)(?:号码)?[】\]]?[：: ]?\s*(?P<value>
 _FILE_NUMBER = r"[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)]\d+号"
 _CITED = re.compile(rf"《(?P<title>[^《》]{{4,60}})》[（(](?P<number>{_FILE_NUMBER})[）)，,]")
 _WHICH_PAPER = re.compile("(?:什么|哪个|哪份|啥)文件|文件(?:名称?|标题|全称)")
-_SAME_PAPER, _TELLING = (
-    0.8,
-    0.5,
-)  # how much of the question a cited title must hold, and what its words must weigh
+_SAME_PAPER = 0.8  # how much of the question a cited title must hold
+_TELLING = 0.5  # what the words of such a question must weigh together
 _BRACKETS = str.maketrans("〔〕［］（）()", "[][][][]")
 
 

@@ -23,13 +23,15 @@ from tqdm import tqdm
 
 from qa.answering.answerer import Answerer, Study
 from qa.answering.confidence import CLEAR, DECIDES, logistic
-from qa.answering.polarity import Table, choice_features, context_of, polarity_features, write_polarity
+from qa.answering.polarity import choice_features, context_of, write_polarity
+from qa.answering.polarity_features import polarity_features
 from qa.answering.reading import Reading
 from qa.answering.selector import built_in_selector
 from qa.evaluation.comparison import comparable
 from qa.evaluation.question_file import Question, read_questions
 from qa.messages import NO, YES
 from qa.network.trees import Trees, flattened, joined
+from qa.retrieval.features import Table
 from qa.training.polarity_card import write_card
 from qa.training.written import in_pairs, library_of
 

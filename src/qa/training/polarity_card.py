@@ -13,7 +13,7 @@ tags: [question-answering]
 ---
 # polarity_zh
 
-Whether the sentence that decides a yes/no question says 是 or 否: trees over the features of `qa.answering.polarity`,
+Whether the sentence that decides a yes/no question says 是 or 否: trees over `qa.answering.polarity_features`,
 evaluated with numpy.
 
 Made by `python -m qa.training.polarity --out DIR ARTICLES QUESTIONS …`.
