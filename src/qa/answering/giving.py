@@ -70,7 +70,7 @@ def holds_as_many(need: Need, reading: Reading) -> bool:
 
 
 def is_only_aimed_at(need: Need, reading: Reading) -> bool:
-    """Whether an amount is one aimed at, where the question does not ask for an aim: 「力争投资80亿元」."""
+    """Whether an amount is one aimed at, where the question does not ask for an aim: 「力争投资72亿元」."""
     if reading.candidate is None or need.asked.kind not in AMOUNT_KINDS:
         return False
     before = reading.hit.text[: reading.candidate.span.start - reading.hit.passage.span.start]

@@ -34,7 +34,7 @@ _LEFT_BEHIND = 0.12  # what the end of a change loses that the question does not
 _FORMERLY = re.compile("原来|原先|原本|之前|以前|从前|此前|过去|起初|最初|从多少|由多少|从几|由几")
 _PART = re.compile("其中[^。；）总共]*$")
 _AIMED = re.compile("(?:目标|计划|力争|争取(?:达|实现|完成))[^，。；]{0,12}$")
-_STRIVEN_FOR = re.compile(  # also 「力争产值达400亿元，投资80亿元」
+_STRIVEN_FOR = re.compile(  # also 「力争产值突破250亿元，投资72亿元」
     "(?:力争|争取)(?:[^，。；\n]{0,24}"
     "，(?![^，。；\n]*(?:已|达|同比|增长|下降|实现|完成|新增|引进|到位|目前|累计))){0,2}[^，。；\n]{0,16}$"
 )
